@@ -135,3 +135,11 @@ func (f File) validate() error {
 	}
 	return nil
 }
+
+// Match reports how content with this hash and size differs from what the manifest promises.
+func (f File) Match(sha256 string, size int64) error {
+	if sha256 != f.SHA256 || size != f.Size {
+		return fmt.Errorf("sha256 mismatch in %s: want %s, %d bytes; got %s, %d bytes", f.Path, f.SHA256, f.Size, sha256, size)
+	}
+	return nil
+}

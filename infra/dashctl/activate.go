@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"crypto-dashboard/infra/manifest"
+)
+
+// activate switches to the uploaded release: prepare, prove, switch, retire. Every failure before `change` leaves what
+// serves as it is.
+func (h host) activate(ctx context.Context, id string, o options) error {
+	unlock, err := h.lock("activate " + id)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := h.recoverInterrupted(ctx); err != nil {
+		return err
+	}
+	if h.serves(ctx, id) {
+		h.say("kept", "%s serves already", id)
+		return refused(h.prune(o.keep, id))
+	}
+	from, err := h.presentSide()
+	if err != nil {
+		return refused(err)
+	}
+	to, err := h.bring(ctx, id)
+	if err != nil {
+		return refused(err)
+	}
+	if from.id == before {
+		if err := h.checkPort(); err != nil {
+			return refused(err)
+		}
+	}
+	return h.change(ctx, "activate", from, to, o)
+}
+
+// presentSide is what serves now, and where a failed switch goes back to: so it must be whole.
+func (h host) presentSide() (side, error) {
+	id, err := h.current()
+	if err != nil {
+		return side{}, err
+	}
+	present, err := h.side(id)
+	if err != nil {
+		return side{}, refuse("there would be no way back: %w", err).withHint("dashctl rollback <id> to one of the releases in `dashctl status`")
+	}
+	return present, nil
+}
+
+// bring makes the uploaded release one of the host's, verified. One that is here already is taken as it is, if it is whole.
+func (h host) bring(ctx context.Context, id string) (side, error) {
+	if present, err := h.side(id); err == nil {
+		return present, h.prepare(ctx)
+	}
+	uploaded, err := readManifest(h.product("incoming"))
+	if err != nil {
+		return side{}, err
+	}
+	if uploaded.ID != id {
+		return side{}, refuse("release %s was asked for, release %s was uploaded", id, uploaded.ID).withHint("run `pulumi up` again")
+	}
+	return side{id: id, release: uploaded}, h.bringUploaded(ctx, uploaded)
+}
+
+func (h host) bringUploaded(ctx context.Context, uploaded manifest.Manifest) error {
+	if err := h.checkSpace(uploaded); err != nil {
+		return err
+	}
+	folder, err := h.compose(uploaded)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	if err := h.prepare(ctx); err != nil {
+		return err
+	}
+	if err := h.verify(ctx, folder, uploaded); err != nil {
+		return err
+	}
+	// What is left of a release that is not whole makes way.
+	if err := os.RemoveAll(h.release(uploaded.ID)); err != nil {
+		return err
+	}
+	h.say("install", "%s", h.release(uploaded.ID))
+	return h.install(folder, uploaded.ID)
+}
+
+// serves tells whether the release is current, whole and healthy: then there is nothing to do.
+func (h host) serves(ctx context.Context, id string) bool {
+	present, err := h.current()
+	if err != nil || present != id {
+		return false
+	}
+	if _, err := h.whole(id); err != nil {
+		return false
+	}
+	status, err := h.status(ctx)
+	return err == nil && status.Healthy
+}

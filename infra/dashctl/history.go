@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+)
+
+// Verdicts of a switch.
+const (
+	verdictKept      = "kept"
+	verdictFailed    = "failed"
+	verdictRecovered = "recovered" // it was interrupted, and undone
+)
+
+// chapter is one switch of the past, failed ones included.
+type chapter struct {
+	Time    time.Time `json:"time"`
+	Verb    string    `json:"verb"`
+	From    string    `json:"from"`
+	To      string    `json:"to"`
+	Verdict string    `json:"verdict"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
+// record appends a chapter to the history.
+func (h host) record(entry journal, verdict string, reason error) error {
+	line := chapter{Time: time.Now().UTC(), Verb: entry.Verb, From: entry.From, To: entry.To, Verdict: verdict}
+	if reason != nil {
+		line.Reason = reason.Error()
+	}
+	text, err := json.Marshal(line)
+	if err != nil {
+		return fmt.Errorf("encode history: %w", err)
+	}
+	file, err := os.OpenFile(h.state("history.jsonl"), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("open history: %w", err)
+	}
+	_, err = file.Write(append(text, '\n'))
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+// history returns all switches, oldest first. A last line that a power cut left half written is passed over.
+func (h host) history() ([]chapter, error) {
+	text, err := os.ReadFile(h.state("history.jsonl"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
+	var chapters []chapter
+	for line := range bytes.Lines(text) {
+		var entry chapter
+		if json.Unmarshal(line, &entry) == nil {
+			chapters = append(chapters, entry)
+		}
+	}
+	return chapters, nil
+}
+
+// kept returns the releases that passed their gate, each once, the one kept last first.
+func kept(chapters []chapter) []string {
+	var ids []string
+	for _, entry := range slices.Backward(chapters) {
+		if entry.Verdict == verdictKept && entry.To != before && !slices.Contains(ids, entry.To) {
+			ids = append(ids, entry.To)
+		}
+	}
+	return ids
+}
+
+// beforeLastActivation returns what served when the last kept activation began. A rollback does not change it, so rolling
+// back twice in a row goes back once.
+func beforeLastActivation(chapters []chapter) (string, bool) {
+	for _, entry := range slices.Backward(chapters) {
+		if entry.Verb == "activate" && entry.Verdict == verdictKept {
+			return entry.From, true
+		}
+	}
+	return "", false
+}
+
+func (h host) printHistory(asJSON bool) error {
+	chapters, err := h.history()
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return h.printJSON(chapters)
+	}
+	for _, entry := range chapters {
+		fmt.Fprintf(h.report, "%s  %-8s %12s -> %-12s  %-9s %s\n", entry.Time.Format(time.RFC3339), entry.Verb, entry.From, entry.To,
+			entry.Verdict, entry.Reason)
+	}
+	return nil
+}

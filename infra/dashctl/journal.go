@@ -1,0 +1,47 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// before stands for what was here before the first release: it can be switched back to like a release.
+const before = "before"
+
+// journal is the switch in progress. It is on disk before anything live is touched and goes when the switch has ended
+// well or was undone: a journal that is found later names an interrupted switch and the way back.
+type journal struct {
+	Verb    string    `json:"verb"`
+	From    string    `json:"from"`
+	To      string    `json:"to"`
+	Started time.Time `json:"started"`
+}
+
+func (h host) openJournal(entry journal) error {
+	text, err := json.Marshal(entry)
+	if err != nil {
+		return fmt.Errorf("encode journal: %w", err)
+	}
+	return writeFile(h.state("journal.json"), append(text, '\n'), 0o600)
+}
+
+func (h host) closeJournal() error { return removeFile(h.state("journal.json")) }
+
+// readJournal returns the switch in progress, if there is one.
+func (h host) readJournal() (entry journal, found bool, err error) {
+	text, err := os.ReadFile(h.state("journal.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return entry, false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &entry)
+	}
+	if err != nil {
+		return entry, false, fmt.Errorf("read journal %s: %w", h.state("journal.json"), err)
+	}
+	return entry, true, nil
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// recoverCommand ends an interrupted switch. At boot it only puts the links right, since systemd starts the units after it.
+func (h host) recoverCommand(ctx context.Context, o options) error {
+	unlock, err := h.lock("recover")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if o.boot {
+		return h.recoverAtBoot(ctx)
+	}
+	entry, found, err := h.unfinished()
+	if err != nil {
+		return err
+	}
+	if !found {
+		return h.nothingToRecover(o)
+	}
+	if err := h.recoverInterrupted(ctx); err != nil {
+		return err
+	}
+	return (&failure{code: exitRecovered, error: fmt.Errorf("the %s of %s was interrupted", entry.Verb, describe(entry.To))}).
+		withHint("`dashctl status` shows what serves")
+}
+
+// nothingToRecover is well, unless it is the end of a run that left no verdict: then that run did nothing.
+func (h host) nothingToRecover(o options) error {
+	if o.detached == "" {
+		h.say("recover", "no switch was interrupted")
+		return nil
+	}
+	return refuse("the run was ended before it changed anything").withHint("dashctl status; then run it again")
+}
+
+// recoverInterrupted undoes the switch that an earlier run began and did not end, if there is one. The caller has the lock, so
+// that run is gone.
+func (h host) recoverInterrupted(ctx context.Context) error {
+	entry, found, err := h.unfinished()
+	if err != nil || !found {
+		return err
+	}
+	h.say("recover", "the %s of %s was interrupted: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
+	from, err := h.side(entry.From)
+	if err != nil {
+		return h.undoFailed(entry, side{id: entry.From}, errors.New("interrupted"), err)
+	}
+	// How far it came is unknown, so nothing of it is taken as unchanged.
+	if err := h.serve(context.WithoutCancel(ctx), side{id: before}, from, 0); err != nil {
+		return h.undoFailed(entry, from, errors.New("interrupted"), err)
+	}
+	return errors.Join(h.record(entry, verdictRecovered, errors.New("interrupted")), h.closeJournal())
+}
+
+// unfinished returns the journal of an interrupted switch. One whose verdict is in the history only was not cleared.
+func (h host) unfinished() (entry journal, found bool, err error) {
+	entry, found, err = h.readJournal()
+	if err != nil || !found {
+		return entry, false, err
+	}
+	chapters, err := h.history()
+	if err != nil {
+		return entry, false, err
+	}
+	if count := len(chapters); count > 0 {
+		last := chapters[count-1]
+		if last.Verdict == verdictKept && last.To == entry.To && !last.Time.Before(entry.Started) {
+			return entry, false, h.closeJournal()
+		}
+	}
+	return entry, true, nil
+}
+
+// recoverAtBoot runs before Nginx and our units start: with the links and systemd's view put right, they start as the
+// last kept release. Jobs that systemd queued for the other side are replaced, without waiting: we are one of its jobs.
+func (h host) recoverAtBoot(ctx context.Context) error {
+	entry, found, err := h.unfinished()
+	if err != nil || !found {
+		return err
+	}
+	h.say("recover", "power was lost in the %s of %s: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
+	if entry.From == before {
+		err = h.bootFormer(ctx)
+	} else {
+		err = h.bootRelease(ctx, entry)
+	}
+	if err != nil {
+		return fmt.Errorf("recover at boot: %w", err)
+	}
+	return errors.Join(h.record(entry, verdictRecovered, errors.New("power was lost")), h.closeJournal())
+}
+
+func (h host) bootRelease(ctx context.Context, entry journal) error {
+	from, err := h.side(entry.From)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(h.point("current", from.id), h.link(from.release), systemctl(ctx, "daemon-reload")); err != nil {
+		return err
+	}
+	tried, err := h.side(entry.To)
+	for number := from.release.Workers + 1; err == nil && number <= tried.release.Workers; number++ {
+		err = systemctl(ctx, "stop", "--no-block", workerUnit(number))
+	}
+	return errors.Join(err, systemctl(ctx, "start", "--no-block", target))
+}
+
+func (h host) bootFormer(ctx context.Context) error {
+	record, err := h.readFormer()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(h.unlinkFor(record), h.restoreAll(record), removeFile(h.product("current")), systemctl(ctx, "daemon-reload")); err != nil {
+		return err
+	}
+	err = systemctl(ctx, "stop", "--no-block", target, loopback, socket, serviceName+"@*.service")
+	if record.Active {
+		err = errors.Join(err, systemctl(ctx, "start", "--no-block", formerUnit))
+	}
+	return err
+}

@@ -1,0 +1,51 @@
+package test
+
+import "testing"
+
+func adoption(t *testing.T, s *site) {
+	s.host.installGunicorn(t)
+	files, everything := s.host.gunicornFilesOnHost(t), s.host.listing(t)
+	wantGunicorn := func(t *testing.T) {
+		t.Helper()
+		s.host.assertGunicornServes(t)
+		assertSame(t, "files", files, s.host.gunicornFilesOnHost(t))
+	}
+
+	t.Run("a first release that is bad leaves gunicorn serving", func(t *testing.T) {
+		defer s.code.spoil(t, "crashes")()
+		traffic := startTraffic(t, s.host.machine.Address)
+		s.stack.up(t).mustFail(t, "release under test: crashed at start")
+		traffic.stopWithoutFailure(t, 1000)
+		wantGunicorn(t)
+	})
+	t.Run("a good one takes over", func(t *testing.T) {
+		traffic := startTraffic(t, s.host.machine.Address)
+		id := s.deployed(t)
+		traffic.stopWithoutFailure(t, 1000)
+		assertLoopback(t, s.host, id)
+		if active, _ := s.host.try(t, "systemctl is-active crypto-dashboard.service"); active == "active\n" {
+			t.Error("gunicorn is still running")
+		}
+	})
+	t.Run("a rollback from the first release brings gunicorn back", func(t *testing.T) {
+		traffic := startTraffic(t, s.host.machine.Address)
+		s.host.run(t, "dashctl rollback")
+		traffic.stopWithoutFailure(t, 1000)
+		wantGunicorn(t)
+	})
+	t.Run("a new release takes over again", func(t *testing.T) {
+		s.code.changePage(t)
+		traffic := startTraffic(t, s.host.machine.Address)
+		id := s.deployed(t)
+		traffic.stopWithoutFailure(t, 1000)
+		assertLoopback(t, s.host, id)
+	})
+	t.Run("destroy brings gunicorn back", func(t *testing.T) {
+		traffic := startTraffic(t, s.host.machine.Address)
+		destroyed := s.stack.destroy(t)
+		destroyed.mustSucceed(t)
+		traffic.stopWithoutFailure(t, 1000)
+		wantGunicorn(t)
+		assertOnlyKept(t, difference(everything, s.host.listing(t)), destroyed.kept())
+	})
+}

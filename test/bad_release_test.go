@@ -1,0 +1,32 @@
+package test
+
+import "testing"
+
+var badKinds = []struct {
+	name, source string
+	reasons      []string // what `up` must say: why it failed, and the release's own last words
+}{
+	{"whose health fails", "unhealthy", []string{"503", "release under test: feels unwell"}},
+	{"that crashes at start", "crashes", []string{"release under test: crashed at start"}},
+	{"that answers with another release's id", "lies", []string{"0123456789ab", "release under test: pretends to be another"}},
+	{"that is never ready", "never_ready", []string{"release under test: will not say that it is ready"}},
+	{"that crashes while it is watched", "crashes_later", []string{"release under test: crashed after four seconds"}},
+}
+
+func badReleases(t *testing.T, s *site) {
+	s.stack.configure(t, map[string]string{"soak": "6"})
+	t.Cleanup(func() { s.stack.configure(t, map[string]string{"soak": "2"}) })
+	for _, bad := range badKinds {
+		t.Run("a release "+bad.name, func(t *testing.T) {
+			old := s.deployed(t)
+			files := s.host.liveFiles(t)
+			repair := s.code.spoil(t, bad.source)
+			defer repair()
+			traffic := startTraffic(t, s.host.machine.Address)
+			s.stack.up(t).mustFail(t, bad.reasons...)
+			traffic.stopWithoutFailure(t, 0)
+			s.assertServes(t, old)
+			assertSame(t, "live files", files, s.host.liveFiles(t))
+		})
+	}
+}

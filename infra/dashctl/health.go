@@ -76,6 +76,7 @@ func readAnswer(response *http.Response) (got answer, err error) {
 func expect(ctx context.Context, limit time.Duration, ask func(context.Context) (answer, error), check func(answer) error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	var reason error
 	for {
 		got, err := ask(ctx)
 		if err == nil {
@@ -84,8 +85,12 @@ func expect(ctx context.Context, limit time.Duration, ask func(context.Context) 
 		if err == nil {
 			return nil
 		}
+		// A request that the limit cut off says less than the one before it.
+		if reason == nil || ctx.Err() == nil {
+			reason = err
+		}
 		if pause(ctx, 50*time.Millisecond) != nil {
-			return err
+			return reason
 		}
 	}
 }

@@ -42,7 +42,8 @@ func (h host) record(entry journal, verdict string, reason error) error {
 	if err != nil {
 		return fmt.Errorf("open history: %w", err)
 	}
-	_, err = file.Write(append(text, '\n'))
+	// The line break comes first: it ends a line that a power cut left half written.
+	_, err = file.Write(append([]byte("\n"), text...))
 	return errors.Join(err, file.Sync(), file.Close())
 }
 

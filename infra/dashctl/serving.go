@@ -130,9 +130,14 @@ func processes(ctx context.Context, workers int) ([]process, error) {
 
 // openLoopback comes last: until here, a former service may hold the port and could go on serving. Starting the target
 // makes systemd's view complete.
-func (h host) openLoopback(ctx context.Context, to side) error {
+func (h host) openLoopback(ctx context.Context, from, to side) error {
 	if isActive(ctx, formerUnit) {
 		if err := h.takeOver(ctx); err != nil {
+			return err
+		}
+	}
+	if changed(from, to, "etc/systemd/system/"+loopback) {
+		if err := systemctl(ctx, "stop", loopback); err != nil {
 			return err
 		}
 	}

@@ -76,7 +76,7 @@ func (h host) serve(ctx context.Context, from, to side, soak time.Duration) erro
 		func() error { return h.rollWorkers(ctx, to) },
 		func() error { return h.openSite(ctx, from, to) },
 		func() error { return h.gate(ctx, to, soak) },
-		func() error { return h.openLoopback(ctx, to) },
+		func() error { return h.openLoopback(ctx, from, to) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

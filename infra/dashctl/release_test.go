@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"crypto-dashboard/infra/manifest"
+)
+
+func contents(text string) map[string][]byte {
+	return map[string][]byte{"bin/server": []byte(text), "etc/logrotate.d/crypto-dashboard": []byte("# nothing\n")}
+}
+
+func install(t *testing.T, h host, text string) manifest.Manifest {
+	t.Helper()
+	release := upload(t, h, contents(text))
+	folder, err := h.compose(release)
+	if err == nil {
+		err = h.install(folder, release.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return release
+}
+
+func TestInstalledReleaseIsWholeAndKnowsItsID(t *testing.T) {
+	h := newHost(t)
+	release := install(t, h, "one")
+	if _, err := h.whole(release.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := read(t, h.release(release.ID, "release.env")), "DASHBOARD_RELEASE="+release.ID+"\n"; got != want {
+		t.Errorf("release.env is %q, want %q", got, want)
+	}
+	if info, err := os.Stat(h.release(release.ID, "bin/server")); err != nil || info.Mode().Perm() != 0o755 {
+		t.Errorf("bin/server: %v, %v, want mode 0755", info, err)
+	}
+}
+
+func TestUploadThatDiffersFromItsManifestIsRefusedAndLeavesNothing(t *testing.T) {
+	damages := map[string]func(path string) error{
+		"flipped byte":  func(path string) error { return os.WriteFile(path, []byte("onf"), 0o644) },
+		"truncated":     func(path string) error { return os.Truncate(path, 2) },
+		"missing":       os.Remove,
+		"symbolic link": func(path string) error { return errors.Join(os.Remove(path), os.Symlink("/etc/passwd", path)) },
+	}
+	for name, damage := range damages {
+		t.Run(name, func(t *testing.T) {
+			h := newHost(t)
+			release := upload(t, h, contents("one"))
+			if err := damage(h.product("incoming/bin/server")); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := h.compose(release); err == nil {
+				t.Fatal("the damaged upload was accepted")
+			} else {
+				t.Log(err)
+			}
+			if left, err := os.ReadDir(h.product("releases")); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+func TestReleaseThatChangedOnTheHostIsNotWhole(t *testing.T) {
+	h := newHost(t)
+	release := install(t, h, "one")
+	put(t, h.release(release.ID, "bin/server"), "two")
+	if _, err := h.whole(release.ID); err == nil || !strings.Contains(err.Error(), "sha256 mismatch in bin/server") {
+		t.Errorf("got %v, want a mismatch in bin/server", err)
+	}
+}
+
+func TestPruneKeepsTheNewestKeptReleasesAndDropsFailedOnes(t *testing.T) {
+	h := newHost(t)
+	var ids []string
+	for _, text := range []string{"a", "b", "c", "d"} {
+		ids = append(ids, install(t, h, text).ID)
+	}
+	verdicts := []string{verdictKept, verdictKept, verdictFailed, verdictKept}
+	for i, id := range ids {
+		if err := h.record(journal{Verb: "activate", To: id}, verdicts[i], nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.prune(2, ids[3]); err != nil {
+		t.Fatal(err)
+	}
+	got, err := h.releases()
+	want := []string{ids[1], ids[3]}
+	slices.Sort(got)
+	slices.Sort(want)
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("left %v, %v, want %v", got, err, want)
+	}
+}
+
+func TestWriteFileLeavesNoTemporaryFileWhenItFails(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "taken"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeFile(filepath.Join(folder, "taken"), []byte("x"), 0o644); err == nil {
+		t.Fatal("a folder was replaced by a file")
+	}
+	if entries, _ := os.ReadDir(folder); len(entries) != 1 {
+		t.Errorf("left behind: %v", entries)
+	}
+}
+
+func TestWriteLinkReplacesFileAndLink(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "link")
+	put(t, path, "a file")
+	for _, target := range []string{"releases/a", "releases/b"} {
+		if err := writeLink(target, path); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.Readlink(path); err != nil || got != target {
+			t.Errorf("got %q, %v, want %q", got, err, target)
+		}
+	}
+	if err := removeFile(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("still there: %v", err)
+	}
+}

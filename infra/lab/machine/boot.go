@@ -1,0 +1,66 @@
+package machine
+
+import (
+	"cmp"
+	"context"
+	_ "embed"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+//go:embed supervise.sh
+var superviseScript []byte
+
+// boot starts the host under a supervisor of its own session, which outlives this process.
+func (p place) boot(ctx context.Context, state *state, run string, progress func(string, ...any)) error {
+	state.Run = cmp.Or(run, randomID(8))
+	if err := p.writeState(*state); err != nil {
+		return err
+	}
+	if err := os.WriteFile(p.supervisor(), superviseScript, 0o755); err != nil {
+		return err
+	}
+	progress("booting %s at %s", p.name, hostAddress(state.Subnet))
+	return p.startSupervisor()
+}
+
+func (p place) startSupervisor() error {
+	console, err := os.OpenFile(p.console(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer console.Close()
+	arguments := append([]string{"sh", p.supervisor(), p.id()}, p.nspawn()...)
+	command := exec.Command("setsid", arguments...)
+	command.Dir = "/"
+	command.Stdout, command.Stderr = console, console
+	if err := command.Start(); err != nil {
+		return fmt.Errorf("start the supervisor: %w", err)
+	}
+	go command.Wait() // no zombie if we live longer than the host
+	return nil
+}
+
+// nspawn boots the host's root. Neither a systemd nor a machined of this machine is involved.
+func (p place) nspawn() []string {
+	return []string{
+		"systemd-nspawn", "--quiet", "--settings=no", p.rootArgument(), "--boot",
+		"--machine=" + p.id(), "--hostname=" + p.name, "--register=no", "--keep-unit",
+		"--network-bridge=" + p.id(), "--resolv-conf=off", "--timezone=off", "--link-journal=no", "--console=pipe",
+	}
+}
+
+// rootArgument is also how the host's processes are recognised.
+func (p place) rootArgument() string { return "--directory=" + p.root() }
+
+// consoleTail is for error messages.
+func (p place) consoleTail() string {
+	content, err := os.ReadFile(p.console())
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(string(content)), "\n")
+	return strings.Join(lines[max(0, len(lines)-20):], "\n")
+}

@@ -1,0 +1,89 @@
+package machine
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// build leaves the image in workshop/root. What an earlier, interrupted build left there goes first.
+func (r recipe) build(ctx context.Context, workshop string, progress func(string, ...any)) error {
+	if err := emptyFolder(workshop); err != nil {
+		return err
+	}
+	tools := filepath.Join(workshop, "image")
+	if err := os.CopyFS(tools, r.files); err != nil {
+		return err
+	}
+	if err := os.Chmod(filepath.Join(tools, "customize.sh"), 0o755); err != nil {
+		return err
+	}
+	sources := filepath.Join(workshop, r.sourcesName)
+	if err := os.WriteFile(sources, r.sources, 0o644); err != nil {
+		return err
+	}
+	return r.bootstrap(ctx, tools, sources, filepath.Join(workshop, "root"), progress)
+}
+
+func (r recipe) bootstrap(ctx context.Context, tools, sources, root string, progress func(string, ...any)) error {
+	packages, err := os.ReadFile(filepath.Join(tools, "packages.txt"))
+	if err != nil {
+		return err
+	}
+	command := exec.CommandContext(ctx, "mmdebstrap", "--mode=root", "--variant=minbase",
+		"--architectures="+runtime.GOARCH,
+		"--include="+strings.Join(strings.Fields(string(packages)), ","),
+		"--customize-hook="+filepath.Join(tools, "customize.sh"),
+		"--skip=cleanup/apt",
+		suite, root, sources)
+	return runWithProgress(command, progress)
+}
+
+// runWithProgress shows the command's own steps, and everything it said if it fails.
+func runWithProgress(command *exec.Cmd, progress func(string, ...any)) error {
+	output, err := command.StderrPipe()
+	if err != nil {
+		return err
+	}
+	if err := command.Start(); err != nil {
+		return err
+	}
+	said := showSteps(output, progress)
+	if err := command.Wait(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", command.Path, err, said)
+	}
+	return nil
+}
+
+// showSteps reports mmdebstrap's "I:" lines and returns the last lines of the whole output.
+func showSteps(output io.Reader, progress func(string, ...any)) string {
+	var lines []string
+	scanner := bufio.NewScanner(output)
+	for scanner.Scan() {
+		if step, ok := strings.CutPrefix(scanner.Text(), "I: "); ok {
+			progress("  %s", step)
+		}
+		lines = append(lines, scanner.Text())
+	}
+	return strings.Join(lines[max(0, len(lines)-30):], "\n")
+}
+
+// emptyFolder removes all that is in a folder, but not the folder, which may be locked.
+func emptyFolder(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if err := removeTree(filepath.Join(folder, entry.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package machine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+)
+
+// Down removes a host and all that is left of it, also after a crash half way through Up or Down. A host that does not
+// exist is no error.
+func Down(ctx context.Context, name string) error {
+	place, err := placeOf(name)
+	if err != nil {
+		return err
+	}
+	if err := checkMachine(); err != nil {
+		return err
+	}
+	return place.down(ctx)
+}
+
+// Down removes the host.
+func (h Host) Down(ctx context.Context) error { return Down(ctx, h.Name) }
+
+// DownAll removes all hosts, and base images that no new host would use. The current base image stays.
+func DownAll(ctx context.Context) error {
+	hosts, err := List()
+	if err != nil {
+		return err
+	}
+	var all error
+	for _, host := range hosts {
+		all = errors.Join(all, Down(ctx, host.Name))
+	}
+	return errors.Join(all, removeOldBases())
+}
+
+func (p place) down(ctx context.Context) error {
+	unlock, err := lockFolder(ctx, p.folder)
+	if err != nil {
+		return fmt.Errorf("remove host %q: %w", p.name, err)
+	}
+	defer unlock()
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for _, step := range []func(context.Context) error{p.kill, p.unmount, p.removeBridge, p.removeRuntimeFiles} {
+		if err := step(ctx); err != nil {
+			return fmt.Errorf("remove host %q: %w", p.name, err)
+		}
+	}
+	return removeTree(p.folder)
+}
+
+// unmount tries for a while: the kernel lets go of a killed process's files a little later than of the process.
+func (p place) unmount(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	var last error
+	err := poll(ctx, func() (bool, error) {
+		last = unmountAll(ctx, p.folder)
+		return last == nil, nil
+	})
+	return errors.Join(err, last)
+}
+
+func (p place) removeBridge(ctx context.Context) error {
+	if !exists("/sys/class/net/" + p.id()) {
+		return nil
+	}
+	return run(ctx, "", "ip", "link", "delete", p.id())
+}
+
+// removeRuntimeFiles removes what systemd-nspawn leaves in /run.
+func (p place) removeRuntimeFiles(context.Context) error {
+	var all error
+	for _, kind := range []string{"propagate", "unix-export"} {
+		all = errors.Join(all, removeTree(filepath.Join("/run/systemd/nspawn", kind, p.id())))
+	}
+	return all
+}
+
+func removeOldBases() error {
+	folder, err := labFolder()
+	if err != nil {
+		return err
+	}
+	current, err := ownRecipe()
+	if err != nil {
+		return err
+	}
+	keep, err := current.name()
+	if err != nil {
+		return err
+	}
+	bases, err := filepath.Glob(filepath.Join(folder, "base-*"))
+	for _, base := range bases {
+		if filepath.Base(base) != keep {
+			err = errors.Join(err, removeTree(base))
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

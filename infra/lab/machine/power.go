@@ -1,0 +1,51 @@
+package machine
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// PowerCut ends everything on the host at once: nothing in it gets a chance to finish or to write. What it had written
+// but not synced is still there at the next start, because the kernel that holds it goes on: the loss of unsynced data
+// is not simulated. The disk, the address and the bridge stay; Start boots the host again.
+func (h Host) PowerCut(ctx context.Context) error {
+	unlock, err := lockExisting(ctx, h.place.folder)
+	if err != nil {
+		return fmt.Errorf("cut the power of host %q: %w", h.Name, err)
+	}
+	defer unlock()
+	return h.place.kill(ctx)
+}
+
+// Reboot asks the host to reboot and returns when it answers over SSH again.
+func (h Host) Reboot(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, bootTime)
+	defer cancel()
+	before, err := h.bootedAt(ctx)
+	if err != nil {
+		return fmt.Errorf("reboot host %q: %w", h.Name, err)
+	}
+	// The link may be cut before the command has ended; whether it worked shows below.
+	_, asked := h.Command(ctx, "systemctl reboot")
+	err = poll(ctx, func() (bool, error) {
+		if !h.place.running() {
+			return false, fmt.Errorf("it went off")
+		}
+		if h.answers(ctx) != nil {
+			return false, nil
+		}
+		now, err := h.bootedAt(ctx)
+		return err == nil && now != before, nil
+	})
+	if err != nil {
+		return fmt.Errorf("reboot host %q within %s: %w (%v); its console said:\n%s", h.Name,
+			bootTime/time.Second*time.Second, err, asked, h.place.consoleTail())
+	}
+	return nil
+}
+
+// bootedAt is different for every boot. The kernel's boot_id is not: hosts share this machine's kernel.
+func (h Host) bootedAt(ctx context.Context) (string, error) {
+	return h.Command(ctx, "cut -d ' ' -f 22 /proc/1/stat")
+}

@@ -14,7 +14,7 @@ import (
 const usage = `usage: dashctl <verb>
 
   activate <id> [--soak 10s] [--keep 5]  switch to the uploaded release, prove it, keep it or roll it back
-  rollback [<id> | previous]             switch back: to the release that served before the last activation, or to <id>
+  rollback [<id>|previous] [--soak 1s]   switch back: to the release that served before the last activation, or to <id>
   status [--json]                        what is serving, and whether it is healthy
   history [--json]                       every switch and its verdict
   logs [-n 50]                           the service's last log lines
@@ -93,7 +93,7 @@ func parse(args []string) (verb string, arguments []string, o options, err error
 	verb = args[0]
 	flags := flag.NewFlagSet(verb, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.DurationVar(&o.soak, "soak", 10*time.Second, "")
+	flags.DurationVar(&o.soak, "soak", defaultSoak(verb), "")
 	flags.IntVar(&o.keep, "keep", 5, "")
 	flags.IntVar(&o.lines, "n", 50, "")
 	flags.BoolVar(&o.json, "json", false, "")
@@ -111,6 +111,14 @@ func parse(args []string) (verb string, arguments []string, o options, err error
 	}
 	arguments, err = checkArguments(verb, arguments)
 	return verb, arguments, o, err
+}
+
+// defaultSoak is how long a release is watched. One that was kept before is known to live: getting it back fast counts more.
+func defaultSoak(verb string) time.Duration {
+	if verb == "rollback" {
+		return time.Second
+	}
+	return 10 * time.Second
 }
 
 func checkArguments(verb string, arguments []string) ([]string, error) {

@@ -208,10 +208,27 @@ func (h host) startFormer(ctx context.Context, record former) error {
 
 // stopOurs ends every unit of ours and leaves no trace of them in systemd.
 func (h host) stopOurs(ctx context.Context) error {
-	units := []string{target, loopback, "crypto-dashboard-loopback.service", socket, serviceName + "@*.service"}
-	err := systemctl(ctx, append([]string{"stop"}, units...)...)
+	units, err := ourUnits(ctx)
+	if err != nil {
+		return err
+	}
+	// A unit whose link is gone and that does not run is unknown to systemd by now.
+	running := slices.DeleteFunc(slices.Clone(units), func(unit string) bool { return !isActive(ctx, unit) })
+	if len(running) > 0 {
+		err = systemctl(ctx, append([]string{"stop"}, running...)...)
+	}
 	err = errors.Join(err, removeFile(h.product("current")), removeFile(h.product("recovery")), systemctl(ctx, "daemon-reload"))
 	// Fails when nothing of ours had failed, which is well.
 	_ = systemctl(ctx, append([]string{"reset-failed"}, units...)...)
 	return err
+}
+
+// ourUnits is everything of ours that may run.
+func ourUnits(ctx context.Context) ([]string, error) {
+	workers, err := runningWorkers(ctx)
+	units := []string{target, loopback, loopbackProxy, socket}
+	for _, number := range workers {
+		units = append(units, workerUnit(number))
+	}
+	return units, err
 }

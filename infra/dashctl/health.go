@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -108,6 +109,7 @@ func isRelease(id string) func(answer) error {
 }
 
 func shorten(body []byte) string {
+	body = bytes.TrimSpace(body)
 	const limit = 200
 	if len(body) > limit {
 		return fmt.Sprintf("%q…", body[:limit])

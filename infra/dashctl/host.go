@@ -7,14 +7,15 @@ import (
 
 // The service's names on a host.
 const (
-	serviceName  = "crypto-dashboard"
-	formerUnit   = "crypto-dashboard.service" // what a deployment before ours is called
-	serviceUser  = "crypto-dashboard"
-	target       = "crypto-dashboard.target"
-	socket       = "crypto-dashboard.socket"
-	loopback     = "crypto-dashboard-loopback.socket"
-	recoveryUnit = "crypto-dashboard-recover.service"
-	loopbackPort = "127.0.0.1:5003"
+	serviceName   = "crypto-dashboard"
+	formerUnit    = "crypto-dashboard.service" // what a deployment before ours is called
+	serviceUser   = "crypto-dashboard"
+	target        = "crypto-dashboard.target"
+	socket        = "crypto-dashboard.socket"
+	loopback      = "crypto-dashboard-loopback.socket"
+	loopbackProxy = "crypto-dashboard-loopback.service"
+	recoveryUnit  = "crypto-dashboard-recover.service"
+	loopbackPort  = "127.0.0.1:5003"
 )
 
 // host is the machine that dashctl runs on. Root is "/", or a folder in tests of the files alone.

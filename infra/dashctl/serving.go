@@ -10,8 +10,8 @@ import (
 
 // Limits of a release's proofs; systemd bounds the start of a worker itself.
 const (
-	workerLimit = 15 * time.Second
-	gateLimit   = 15 * time.Second
+	workerLimit = 10 * time.Second
+	gateLimit   = 10 * time.Second
 )
 
 func changed(from, to side, path string) bool {

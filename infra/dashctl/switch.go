@@ -120,7 +120,7 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 		return h.undoFailed(entry, from, cause, err)
 	}
 	return (&failure{code: exitRolledBack, error: fmt.Errorf("%s failed and was rolled back: %w", describe(to.id), cause)}).
-		withHint("%s serves again; its files are the old ones. `dashctl logs` shows more", describe(from.id))
+		withHint("%s serves again, with all its files; `journalctl -u 'crypto-dashboard@*'` shows more", describe(from.id))
 }
 
 // undoFailed leaves the journal open: the next run, or the next boot, tries again.

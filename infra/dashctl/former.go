@@ -113,9 +113,7 @@ func (h host) readFormer() (record former, err error) {
 
 // unlinkFor removes our links, except those that the record replaces in one step.
 func (h host) unlinkFor(record former) error {
-	return h.unlink(func(live string) bool {
-		return slices.ContainsFunc(record.Paths, func(path formerPath) bool { return path.Path == live })
-	})
+	return h.unlink(record.has)
 }
 
 func (h host) restoreAll(record former) (err error) {
@@ -123,6 +121,10 @@ func (h host) restoreAll(record former) (err error) {
 		err = errors.Join(err, h.restore(path))
 	}
 	return err
+}
+
+func (f former) has(place string) bool {
+	return slices.ContainsFunc(f.Paths, func(path formerPath) bool { return path.Path == place })
 }
 
 // restore puts one path back as it was, in one step.

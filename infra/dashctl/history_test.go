@@ -9,7 +9,9 @@ func TestPreviousIsWhatServedBeforeTheLastActivation(t *testing.T) {
 	activate := func(from, to, verdict string) chapter {
 		return chapter{Verb: "activate", From: from, To: to, Verdict: verdict}
 	}
-	back := func(from, to string) chapter { return chapter{Verb: "rollback", From: from, To: to, Verdict: verdictKept} }
+	back := func(from, to string) chapter {
+		return chapter{Verb: "rollback", From: from, To: to, Verdict: verdictKept}
+	}
 	stories := map[string]struct {
 		chapters []chapter
 		want     string

@@ -62,14 +62,31 @@ func (h host) link(release manifest.Manifest) error {
 
 func (h host) linkOne(live, inside string) error {
 	path := h.path(live)
-	if present, err := os.Readlink(path); err == nil && present == inside {
+	present, err := os.Readlink(path)
+	if err == nil && present == inside {
 		return nil
+	}
+	if err := h.mayReplace(live, present); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("make folder of %s: %w", path, err)
 	}
 	return writeLink(inside, path)
 }
+
+// mayReplace refuses to overwrite what somebody else put in the place of a live link, unless it was recorded and will come back.
+func (h host) mayReplace(live, present string) error {
+	if _, err := os.Lstat(h.path(live)); errors.Is(err, fs.ErrNotExist) || isOurs(present) {
+		return nil
+	}
+	if record, err := h.readFormer(); err == nil && record.has(live) {
+		return nil
+	}
+	return fmt.Errorf("%s is in the way and not ours: move it away, then deploy again", h.path(live))
+}
+
+func isOurs(linkTarget string) bool { return strings.HasPrefix(linkTarget, filepath.Join("/opt", serviceName)+"/") }
 
 // unlink removes our links, except those that keep names.
 func (h host) unlink(keep func(live string) bool) error {
@@ -96,7 +113,7 @@ func (h host) ourLinks() ([]string, error) {
 		}
 		for _, entry := range entries {
 			inside, err := os.Readlink(h.path(folder, entry.Name()))
-			if err == nil && strings.HasPrefix(inside, filepath.Join("/opt", serviceName)+"/") {
+			if err == nil && isOurs(inside) {
 				found = append(found, filepath.Join(folder, entry.Name()))
 			}
 		}

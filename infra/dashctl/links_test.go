@@ -61,3 +61,14 @@ func TestLinkRemovesWhatTheReleaseDoesNotHaveAndNothingElse(t *testing.T) {
 		t.Errorf("got %v, want %v", names, want)
 	}
 }
+
+func TestLinkDoesNotReplaceWhatSomebodyElsePutThere(t *testing.T) {
+	h := newHost(t)
+	put(t, h.path("etc/systemd/system", target), "not ours")
+	if err := h.link(unitRelease(t, target)); err == nil {
+		t.Error("the file was replaced")
+	}
+	if got := read(t, h.path("etc/systemd/system", target)); got != "not ours" {
+		t.Errorf("the file is now %q", got)
+	}
+}

@@ -116,12 +116,26 @@ func (h host) bootFormer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(h.unlinkFor(record), h.restoreAll(record), removeFile(h.product("current")), systemctl(ctx, "daemon-reload")); err != nil {
+	if err := cancelOurs(ctx); err != nil {
 		return err
 	}
-	err = systemctl(ctx, "stop", "--no-block", target, loopback, socket, serviceName+"@*.service")
-	if record.Active {
-		err = errors.Join(err, systemctl(ctx, "start", "--no-block", formerUnit))
+	err = errors.Join(h.unlinkFor(record), h.restoreAll(record), removeFile(h.product("current")), removeFile(h.product("recovery")),
+		systemctl(ctx, "daemon-reload"))
+	if err == nil && record.Active {
+		err = systemctl(ctx, "start", "--no-block", formerUnit)
+	}
+	return err
+}
+
+// cancelOurs takes our units out of the boot that is under way, as far as systemd knows them.
+func cancelOurs(ctx context.Context) error {
+	units, err := ourUnits(ctx)
+	for _, unit := range units {
+		properties, showErr := show(ctx, unit, "LoadState")
+		err = errors.Join(err, showErr)
+		if properties["LoadState"] == "loaded" {
+			err = errors.Join(err, systemctl(ctx, "stop", "--no-block", unit))
+		}
 	}
 	return err
 }

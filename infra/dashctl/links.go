@@ -86,7 +86,9 @@ func (h host) mayReplace(live, present string) error {
 	return fmt.Errorf("%s is in the way and not ours: move it away, then deploy again", h.path(live))
 }
 
-func isOurs(linkTarget string) bool { return strings.HasPrefix(linkTarget, filepath.Join("/opt", serviceName)+"/") }
+func isOurs(linkTarget string) bool {
+	return strings.HasPrefix(linkTarget, filepath.Join("/opt", serviceName)+"/")
+}
 
 // unlink removes our links, except those that keep names.
 func (h host) unlink(keep func(live string) bool) error {

@@ -63,6 +63,9 @@ func (h host) preparePackages(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := h.noteLeftovers(); err != nil {
+		return err
+	}
 	// Written first: if this run dies while apt works, the next one can still tell which packages came with it.
 	if err := writeFile(h.state("packages-before"), []byte(strings.Join(present, "\n")), 0o600); err != nil {
 		return err

@@ -58,7 +58,9 @@ func (h host) removePackages(ctx context.Context) error {
 		return nil
 	}
 	h.say("remove", "packages %s", strings.Join(ours, " "))
-	return aptGet(ctx, append([]string{"purge", "--yes"}, ours...)...)
+	err := aptGet(ctx, append([]string{"purge", "--yes"}, ours...)...)
+	h.removeLeftovers()
+	return err
 }
 
 // otherSites returns the sites that neither we nor Debian's package enabled.

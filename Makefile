@@ -1,0 +1,25 @@
+# What people type, and what CI runs. Anything longer than a line is a script in tools/.
+.DEFAULT_GOAL := help
+.PHONY: help up down test unit e2e lint
+
+STACK ?= dev
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## install what is missing, bring up the stack (STACK=dev: a throw-away host on this machine), print its address
+	@tools/up $(STACK)
+
+down: ## remove what the stack has made; its configuration stays
+	@tools/down $(STACK)
+
+test: unit e2e ## everything
+
+unit: ## unit tests, the program under mocks, the command provider
+	@tools/test unit
+
+e2e: ## the promises, one by one, on real systemd hosts
+	@tools/test e2e
+
+lint: ## gofmt, vet, staticcheck, actionlint, govulncheck
+	@tools/lint

@@ -22,7 +22,7 @@ func badReleases(t *testing.T, s *site) {
 			files := s.host.liveFiles(t)
 			repair := s.code.spoil(t, bad.source)
 			defer repair()
-			traffic := startTraffic(t, s.host.machine.Address)
+			traffic := startTraffic(t, plan{address: s.host.machine.Address})
 			s.stack.up(t).mustFail(t, bad.reasons...)
 			traffic.stopWithoutFailure(t, 0)
 			s.assertServes(t, old)

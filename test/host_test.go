@@ -11,6 +11,7 @@ import (
 
 	"github.com/gruntwork-io/terratest/modules/random"
 	"github.com/gruntwork-io/terratest/modules/ssh"
+	cryptossh "golang.org/x/crypto/ssh"
 
 	"crypto-dashboard/infra/lab/machine"
 )
@@ -42,11 +43,18 @@ func sshHost(t *testing.T, booted machine.Host) *ssh.Host {
 	if err != nil {
 		t.Fatalf("read the login key: %v", err)
 	}
+	signer, err := cryptossh.ParsePrivateKey(key)
+	if err != nil {
+		t.Fatalf("read the login key: %v", err)
+	}
 	return &ssh.Host{
 		Hostname:    booted.Address,
 		CustomPort:  booted.Port,
 		SshUserName: booted.User,
-		SshKeyPair:  &ssh.KeyPair{PrivateKey: string(key)},
+		SshKeyPair: &ssh.KeyPair{
+			PublicKey:  string(cryptossh.MarshalAuthorizedKey(signer.PublicKey())),
+			PrivateKey: string(key),
+		},
 	}
 }
 
@@ -68,7 +76,7 @@ func (h *host) run(t *testing.T, command string) string {
 	t.Helper()
 	output, err := h.try(t, command)
 	if err != nil {
-		t.Fatalf("%s on the host: %v\n%s", command, err, output)
+		t.Fatalf("on the host: %s: %v\n%s", firstLine(command), err, output)
 	}
 	return output
 }
@@ -76,8 +84,13 @@ func (h *host) run(t *testing.T, command string) string {
 // try is run for commands that may fail.
 func (h *host) try(t *testing.T, command string) (string, error) {
 	t.Helper()
-	t.Logf("host %s: %s", h.machine.Address, command)
+	t.Logf("on the host: %s", firstLine(command))
 	return ssh.CheckSSHCommandContextE(t, t.Context(), h.ssh, command)
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
 }
 
 // read returns a file of the host.
@@ -103,7 +116,7 @@ func (h *host) logEvidence(t *testing.T) {
 		"ls -l /opt/crypto-dashboard /opt/crypto-dashboard/releases /var/lib/dashctl",
 		"systemctl status --no-pager --lines=5 'crypto-dashboard*' nginx",
 		"systemctl --failed --no-pager",
-		"journalctl --boot --no-pager --lines=200",
+		"journalctl --boot --no-pager --lines=400 | grep -v -e 'sshd\\[' -e systemd-logind -e session- | tail -n 150",
 		"tail -n 20 /var/log/nginx/error.log /var/log/crypto-dashboard/dashboard.log",
 	} {
 		output, err := ssh.CheckSSHCommandContextE(t, ctx, h.ssh, "("+command+") 2>&1")

@@ -8,7 +8,7 @@ import (
 
 func killedWorker(t *testing.T, s *site) {
 	id := s.deployed(t)
-	traffic := startTraffic(t, s.host.machine.Address)
+	traffic := startTraffic(t, plan{address: s.host.machine.Address})
 	for _, worker := range s.host.status(t).Workers {
 		s.host.run(t, fmt.Sprintf("kill -KILL %d", worker.MainPID))
 		eventually(t, worker.Unit+" is back", 15*time.Second, func() error { return s.host.replaced(t, worker) })

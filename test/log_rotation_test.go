@@ -13,7 +13,10 @@ const rotations = 4
 func logRotation(t *testing.T, s *site) {
 	id := s.deployed(t)
 	marker := "rotation-" + strings.ToLower(random.UniqueID())
-	traffic := startTrafficTo(t, s.host.machine.Address, func(number int) string { return fmt.Sprintf("/health?%s=%d", marker, number) })
+	traffic := startTraffic(t, plan{
+		address: s.host.machine.Address,
+		path:    func(number int) string { return fmt.Sprintf("/health?%s=%d", marker, number) },
+	})
 	for range rotations {
 		s.host.run(t, "logrotate --force /etc/logrotate.d/crypto-dashboard")
 	}

@@ -10,7 +10,7 @@ import (
 func newRelease(t *testing.T, s *site) {
 	old := s.deployed(t)
 	word := s.code.changePage(t)
-	traffic := startTraffic(t, s.host.machine.Address)
+	traffic := startTraffic(t, plan{address: s.host.machine.Address})
 	s.stack.up(t).mustSucceed(t)
 	traffic.stopWithoutFailure(t, 5000)
 	if id := s.assertServing(t); id == old {

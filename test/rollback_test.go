@@ -10,7 +10,7 @@ func rollback(t *testing.T, s *site) {
 	files := s.host.liveFiles(t)
 	s.code.changePage(t)
 	second := s.deployed(t)
-	traffic := startTraffic(t, s.host.machine.Address)
+	traffic := startTraffic(t, plan{address: s.host.machine.Address})
 
 	t.Run("on the host", func(t *testing.T) {
 		s.host.run(t, "dashctl rollback")

@@ -34,6 +34,7 @@ func newStack(t *testing.T, code checkout) *stack {
 		"PULUMI_SKIP_UPDATE_CHECK":  "true",
 		"PULUMI_DISABLE_AUTO_COLOR": "true",
 		"PULUMI_NON_INTERACTIVE":    "true",
+		"PULUMI_DEBUG_COMMANDS":     "true", // for --event-log
 		"PULUMI_OPTION_COLOR":       "never",
 	}}
 	s.pulumi(t, "stack", "init", "--stack", s.name).mustSucceed(t)

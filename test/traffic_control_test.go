@@ -26,7 +26,7 @@ func TestTrafficSeesEveryFailure(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	traffic := startTraffic(t, strings.TrimPrefix(server.URL, "http://"))
+	traffic := startTraffic(t, plan{address: strings.TrimPrefix(server.URL, "http://")})
 	eventually(t, "300 requests arrive", 10*time.Second, func() error {
 		if count.Load() < 300 {
 			return fmt.Errorf("%d arrived", count.Load())

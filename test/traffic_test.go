@@ -22,8 +22,7 @@ const patience = 15 * time.Second
 // traffic is requests through Nginx at a constant rate, as visitors send them: half on connections that are kept, half on
 // new ones; half for the page, half for /health. The rate does not depend on the answers.
 type traffic struct {
-	address  string
-	path     func(number int) string
+	plan
 	visitors [2]*http.Client
 	start    time.Time
 	stopping chan struct{}
@@ -33,6 +32,13 @@ type traffic struct {
 	slowest  atomic.Int64
 	mutex    sync.Mutex
 	failures []failure
+}
+
+// plan says what traffic to send. Without perSecond: requestsPerSecond. Without path: the page and /health in turn.
+type plan struct {
+	address   string
+	perSecond int
+	path      func(number int) string
 }
 
 // failure is one request that got no good answer.
@@ -46,16 +52,16 @@ func (f failure) String() string {
 	return fmt.Sprintf("%8.3fs %s: %s", f.due.Seconds(), f.path, f.reason)
 }
 
-// startTraffic sends requests to address until the traffic is stopped, or the test ends.
-func startTraffic(t *testing.T, address string) *traffic {
+// startTraffic sends requests until the traffic is stopped, or the test ends.
+func startTraffic(t *testing.T, plan plan) *traffic {
 	t.Helper()
-	return startTrafficTo(t, address, func(number int) string { return []string{"/", "/health"}[number/2%2] })
-}
-
-// startTrafficTo is startTraffic with a path for each request by its number.
-func startTrafficTo(t *testing.T, address string, path func(number int) string) *traffic {
-	t.Helper()
-	traffic := &traffic{address: address, path: path, visitors: newVisitors(), start: time.Now(), stopping: make(chan struct{})}
+	if plan.perSecond == 0 {
+		plan.perSecond = requestsPerSecond
+	}
+	if plan.path == nil {
+		plan.path = func(number int) string { return []string{"/", "/health"}[number/2%2] }
+	}
+	traffic := &traffic{plan: plan, visitors: newVisitors(), start: time.Now(), stopping: make(chan struct{})}
 	traffic.done.Go(traffic.send)
 	t.Cleanup(traffic.end)
 	return traffic
@@ -69,7 +75,7 @@ func newVisitors() [2]*http.Client {
 
 func (r *traffic) send() {
 	for number := 0; ; number++ {
-		due := r.start.Add(time.Duration(number) * time.Second / requestsPerSecond)
+		due := r.start.Add(time.Duration(number) * time.Second / time.Duration(r.perSecond))
 		select {
 		case <-r.stopping:
 			return

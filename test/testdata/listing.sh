@@ -1,4 +1,5 @@
-# Prints what a host is made of, one sorted line per fact. Left out is only what a running Debian changes by itself.
+# Prints what a host is made of, one sorted line per fact. Left out is only what a running Debian changes by itself, and the
+# records that its own tools keep of what they did.
 set -eu
 cd /
 
@@ -6,8 +7,13 @@ skip() {
     find / -xdev \( \
         -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp \
         -o -path /var/log/journal -o -path /var/log/wtmp -o -path /var/log/btmp -o -path /var/log/lastlog \
-        -o -path /var/lib/systemd/random-seed -o -path /var/lib/systemd/timers -o -path /var/lib/systemd/timesync \
-        -o -path /root/.ssh -o -path /root/.cache \
+        -o -path /var/lib/systemd/random-seed -o -path /var/lib/systemd/timers \
+        -o -path '/etc/passwd-' -o -path '/etc/group-' -o -path '/etc/shadow-' -o -path '/etc/gshadow-' \
+        -o -path '/etc/subuid-' -o -path '/etc/subgid-' \
+        -o -path /var/log/dpkg.log -o -path /var/log/apt -o -path /var/log/alternatives.log \
+        -o -path '/var/lib/dpkg/status*' -o -path '/var/lib/dpkg/*-old' -o -path /var/lib/dpkg/triggers \
+        -o -path '/var/cache/apt/*.bin' -o -path '/var/cache/debconf/*' -o -path /var/cache/ldconfig \
+        -o -path /var/cache/apt/archives/partial -o -path /var/lib/apt/lists/auxfiles \
     \) -prune -o "$@"
 }
 
@@ -17,7 +23,7 @@ skip -type f -printf 'file %p %y %m %u:%g\n'
 skip -type f -print0 | xargs -0 -r sha256sum | sed 's/^\(.\{64\}\)  \(.*\)/content \2 \1/'
 sed 's/^/user /' /etc/passwd
 sed 's/^/group /' /etc/group
-systemctl list-unit-files --no-legend --no-pager | sed 's/  */ /g; s/^/unit /'
-systemctl list-units --no-legend --no-pager --plain --all --type=service,socket,target,timer |
+systemctl list-unit-files --no-legend --no-pager | grep -v ' transient ' | sed 's/  */ /g; s/^/unit /'
+systemctl list-units --no-legend --no-pager --plain --all --type=service,socket,timer |
     awk '{ print "running", $1, $3 }'
 dpkg-query -W -f 'package ${Package} ${Version} ${db:Status-Abbrev}\n'

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -26,7 +27,7 @@ func main() {
 }
 
 // explain prints what went wrong and the way out, and returns the exit code.
-func explain(err error, out *os.File) int {
+func explain(err error, out io.Writer) int {
 	if err == nil {
 		return 0
 	}
@@ -35,8 +36,8 @@ func explain(err error, out *os.File) int {
 		return remote.ExitCode()
 	}
 	fmt.Fprintf(out, "error: %v\n", err)
-	if wrong, ok := errors.AsType[usageError](err); ok {
-		fmt.Fprintf(out, "hint: %s\n", wrong.usage)
+	if _, ok := errors.AsType[usageError](err); ok {
+		fmt.Fprintln(out, "hint: lab help")
 		return exitUsage
 	}
 	if hint := machine.Hint(err); hint != "" {

@@ -76,25 +76,27 @@ func readyBase(ctx context.Context, progress func(string, ...any)) (string, erro
 	if err != nil || exists(filepath.Join(folder, name)) {
 		return name, err
 	}
-	bases := filepath.Join(folder, "building")
-	unlock, err := lockFolder(ctx, bases)
+	lock, err := lockFolder(ctx, filepath.Join(folder, "building"))
 	if err != nil {
 		return "", err
 	}
-	defer unlock()
-	return name, buildOnce(ctx, ours, filepath.Join(folder, name), bases, progress)
+	defer lock.Close()
+	return name, ours.buildOnce(ctx, filepath.Join(folder, name), lock, progress)
 }
 
-func buildOnce(ctx context.Context, ours recipe, base, workshop string, progress func(string, ...any)) error {
+func (r recipe) buildOnce(ctx context.Context, base string, workshop *os.File, progress func(string, ...any)) error {
 	if exists(base) {
 		return nil
 	}
 	progress("building the base image, once: about a minute")
-	if err := ours.build(ctx, workshop, progress); err != nil {
+	if err := r.build(ctx, workshop, progress); err != nil {
 		return fmt.Errorf("build the base image: %w", err)
 	}
-	progress("base image ready in %s", base)
-	return os.Rename(filepath.Join(workshop, "root"), base)
+	if err := os.Rename(filepath.Join(workshop.Name(), "root"), base); err != nil {
+		return err
+	}
+	progress("base image ready: %s", base)
+	return emptyFolder(workshop.Name())
 }
 
 func exists(path string) bool {

@@ -23,10 +23,10 @@ func (p place) boot(ctx context.Context, state *state, run string, progress func
 		return err
 	}
 	progress("booting %s at %s", p.name, hostAddress(state.Subnet))
-	return p.startSupervisor()
+	return p.startSupervisor(ctx)
 }
 
-func (p place) startSupervisor() error {
+func (p place) startSupervisor(ctx context.Context) error {
 	console, err := os.OpenFile(p.console(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -39,8 +39,25 @@ func (p place) startSupervisor() error {
 	if err := command.Start(); err != nil {
 		return fmt.Errorf("start the supervisor: %w", err)
 	}
-	go command.Wait() // no zombie if we live longer than the host
-	return nil
+	return p.waitForSupervisor(ctx, command)
+}
+
+// waitForSupervisor returns when the supervisor can be recognised, or is gone again: in the middle of an exec a process
+// has no command line.
+func (p place) waitForSupervisor(ctx context.Context, command *exec.Cmd) error {
+	ended := make(chan struct{})
+	go func() {
+		command.Wait() // no zombie if we live longer than the host
+		close(ended)
+	}()
+	return poll(ctx, func() (bool, error) {
+		select {
+		case <-ended:
+			return true, nil
+		default:
+			return p.running(), nil
+		}
+	})
 }
 
 // nspawn boots the host's root. Neither a systemd nor a machined of this machine is involved.
@@ -48,7 +65,9 @@ func (p place) nspawn() []string {
 	return []string{
 		"systemd-nspawn", "--quiet", "--settings=no", p.rootArgument(), "--boot",
 		"--machine=" + p.id(), "--hostname=" + p.name, "--register=no", "--keep-unit",
-		"--network-bridge=" + p.id(), "--resolv-conf=off", "--timezone=off", "--link-journal=no", "--console=pipe",
+		"--network-bridge=" + p.id(), "--resolv-conf=off", "--timezone=off", "--link-journal=no", "--console=read-only", "--setenv=SYSTEMD_COLORS=0",
+		// An argument of the host's systemd: the console shows how far a boot got.
+		"--", "--show-status=yes",
 	}
 }
 
@@ -61,6 +80,7 @@ func (p place) consoleTail() string {
 	if err != nil {
 		return err.Error()
 	}
-	lines := strings.Split(strings.TrimSpace(string(content)), "\n")
+	text := strings.ReplaceAll(string(content), "\r", "")
+	lines := strings.Split(strings.TrimSpace(text), "\n")
 	return strings.Join(lines[max(0, len(lines)-20):], "\n")
 }

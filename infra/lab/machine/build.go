@@ -10,39 +10,49 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 )
 
-// build leaves the image in workshop/root. What an earlier, interrupted build left there goes first.
-func (r recipe) build(ctx context.Context, workshop string, progress func(string, ...any)) error {
-	if err := emptyFolder(workshop); err != nil {
+// build leaves the image in the folder root of the workshop, which is locked. What an earlier, interrupted build left
+// there goes first.
+func (r recipe) build(ctx context.Context, workshop *os.File, progress func(string, ...any)) error {
+	if err := emptyFolder(workshop.Name()); err != nil {
 		return err
 	}
-	tools := filepath.Join(workshop, "image")
+	tools := filepath.Join(workshop.Name(), "image")
 	if err := os.CopyFS(tools, r.files); err != nil {
 		return err
 	}
 	if err := os.Chmod(filepath.Join(tools, "customize.sh"), 0o755); err != nil {
 		return err
 	}
-	sources := filepath.Join(workshop, r.sourcesName)
-	if err := os.WriteFile(sources, r.sources, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(workshop.Name(), r.sourcesName), r.sources, 0o644); err != nil {
 		return err
 	}
-	return r.bootstrap(ctx, tools, sources, filepath.Join(workshop, "root"), progress)
-}
-
-func (r recipe) bootstrap(ctx context.Context, tools, sources, root string, progress func(string, ...any)) error {
-	packages, err := os.ReadFile(filepath.Join(tools, "packages.txt"))
+	bootstrap, err := r.bootstrap(ctx, workshop)
 	if err != nil {
 		return err
+	}
+	return runWithProgress(bootstrap, progress)
+}
+
+func (r recipe) bootstrap(ctx context.Context, workshop *os.File) (*exec.Cmd, error) {
+	tools := filepath.Join(workshop.Name(), "image")
+	packages, err := os.ReadFile(filepath.Join(tools, "packages.txt"))
+	if err != nil {
+		return nil, err
 	}
 	command := exec.CommandContext(ctx, "mmdebstrap", "--mode=root", "--variant=minbase",
 		"--architectures="+runtime.GOARCH,
 		"--include="+strings.Join(strings.Fields(string(packages)), ","),
 		"--customize-hook="+filepath.Join(tools, "customize.sh"),
 		"--skip=cleanup/apt",
-		suite, root, sources)
-	return runWithProgress(command, progress)
+		suite, filepath.Join(workshop.Name(), "root"), filepath.Join(workshop.Name(), r.sourcesName))
+	// It removes its mounts when it is interrupted, and holds the workshop's lock should it outlive this process.
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 20 * time.Second
+	command.ExtraFiles = []*os.File{workshop}
+	return command, nil
 }
 
 // runWithProgress shows the command's own steps, and everything it said if it fails.

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -39,14 +42,14 @@ func DownAll(ctx context.Context) error {
 }
 
 func (p place) down(ctx context.Context) error {
-	unlock, err := lockFolder(ctx, p.folder)
+	lock, err := lockFolder(ctx, p.folder)
 	if err != nil {
 		return fmt.Errorf("remove host %q: %w", p.name, err)
 	}
-	defer unlock()
+	defer lock.Close()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	for _, step := range []func(context.Context) error{p.kill, p.unmount, p.removeBridge, p.removeRuntimeFiles} {
+	for _, step := range []func(context.Context) error{p.kill, p.removeLock, p.unmount, p.removeBridge, p.removeRuntimeFiles} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("remove host %q: %w", p.name, err)
 		}
@@ -74,12 +77,26 @@ func (p place) removeBridge(ctx context.Context) error {
 }
 
 // removeRuntimeFiles removes what systemd-nspawn leaves in /run.
-func (p place) removeRuntimeFiles(context.Context) error {
+func (p place) removeRuntimeFiles(ctx context.Context) error {
 	var all error
 	for _, kind := range []string{"propagate", "unix-export"} {
-		all = errors.Join(all, removeTree(filepath.Join("/run/systemd/nspawn", kind, p.id())))
+		folder := filepath.Join("/run/systemd/nspawn", kind, p.id())
+		all = errors.Join(all, unmountAll(ctx, folder), removeTree(folder))
 	}
 	return all
+}
+
+// removeLock removes the lock that a killed systemd-nspawn leaves: it is named after the root folder's inode, which can
+// only be asked for as long as the root is mounted.
+func (p place) removeLock(ctx context.Context) error {
+	if !exists(p.root()) {
+		return nil
+	}
+	inode, err := exec.CommandContext(ctx, "stat", "--format=inode-%d:%i", p.root()).Output()
+	if err != nil {
+		return fmt.Errorf("find the lock of %s: %w", p.root(), err)
+	}
+	return os.RemoveAll(filepath.Join("/run/systemd/nspawn/locks", strings.TrimSpace(string(inode))))
 }
 
 func removeOldBases() error {

@@ -54,11 +54,11 @@ func Up(ctx context.Context, options Options) (Host, error) {
 	if err := checkMachine(); err != nil {
 		return Host{}, err
 	}
-	unlock, err := lockFolder(ctx, place.folder)
+	lock, err := lockFolder(ctx, place.folder)
 	if err != nil {
 		return Host{}, err
 	}
-	defer unlock()
+	defer lock.Close()
 	return up(ctx, place, options)
 }
 

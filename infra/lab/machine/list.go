@@ -21,6 +21,15 @@ func Find(name string) (Host, bool, error) {
 	return place.host(state), true, nil
 }
 
+// Get is Find for a host that must be there.
+func Get(name string) (Host, error) {
+	host, found, err := Find(name)
+	if err == nil && !found {
+		err = withHint(fmt.Errorf("no host %q", name), "lab list, lab up "+name)
+	}
+	return host, err
+}
+
 // List returns all hosts by name. One with an empty HostKey is what an interrupted Up or Down left; Down removes it.
 func List() ([]Host, error) {
 	folder, err := labFolder()

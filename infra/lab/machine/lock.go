@@ -2,46 +2,50 @@ package machine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 )
 
-// lockFolder makes the folder if need be and locks it, until unlock or this process ends.
-func lockFolder(ctx context.Context, folder string) (unlock func(), err error) {
+// lockFolder makes the folder if need be and locks it, until the lock is closed by all processes that have it.
+func lockFolder(ctx context.Context, folder string) (lock *os.File, err error) {
 	for {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return nil, err
 		}
-		unlock, err := lockExisting(ctx, folder)
-		if !os.IsNotExist(err) {
-			return unlock, err
+		lock, err := lockExisting(ctx, folder)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return lock, err
 		}
 	}
 }
 
 // lockExisting locks a file or folder. It fails with fs.ErrNotExist when there is none, or none any more.
-func lockExisting(ctx context.Context, path string) (unlock func(), err error) {
-	file, err := os.Open(path)
+func lockExisting(ctx context.Context, path string) (lock *os.File, err error) {
+	lock, err = os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	unlock = func() { file.Close() }
-	err = poll(ctx, func() (bool, error) { return tryLock(file) })
+	err = poll(ctx, func() (bool, error) { return tryLock(lock) })
+	// Whoever held the lock may have removed what we opened.
+	if err == nil && !isStillAt(path, lock) {
+		err = fs.ErrNotExist
+	}
 	if err != nil {
-		unlock()
+		lock.Close()
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
-	// Whoever held the lock may have removed what we opened.
-	if now, err := os.Stat(path); err != nil || !sameFile(file, now) {
-		unlock()
-		return nil, os.ErrNotExist
-	}
-	return unlock, nil
+	return lock, nil
 }
 
-func sameFile(file *os.File, now os.FileInfo) bool {
+func isStillAt(path string, file *os.File) bool {
 	opened, err := file.Stat()
+	if err != nil {
+		return false
+	}
+	now, err := os.Stat(path)
 	return err == nil && os.SameFile(opened, now)
 }
 

@@ -25,13 +25,13 @@ func bridgeAddress(number int) string { return subnet(number).Addr().Next().Stri
 func hostAddress(number int) string   { return subnet(number).Addr().Next().Next().String() }
 
 // connect gives the host its subnet, once, and a bridge, which is there until Down or this machine's reboot.
-func (p place) connect(ctx context.Context, state *state, alloted bool) error {
-	unlock, err := lockFolder(ctx, allotting)
+func (p place) connect(ctx context.Context, state *state, allotted bool) error {
+	lock, err := lockFolder(ctx, allotting)
 	if err != nil {
 		return err
 	}
-	defer unlock()
-	if !alloted {
+	defer lock.Close()
+	if !allotted {
 		if state.Subnet, err = p.freeSubnet(); err != nil {
 			return err
 		}

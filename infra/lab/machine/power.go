@@ -3,23 +3,25 @@ package machine
 import (
 	"context"
 	"fmt"
-	"time"
 )
 
 // PowerCut ends everything on the host at once: nothing in it gets a chance to finish or to write. What it had written
 // but not synced is still there at the next start, because the kernel that holds it goes on: the loss of unsynced data
 // is not simulated. The disk, the address and the bridge stay; Start boots the host again.
 func (h Host) PowerCut(ctx context.Context) error {
-	unlock, err := lockExisting(ctx, h.place.folder)
+	lock, err := lockExisting(ctx, h.place.folder)
 	if err != nil {
 		return fmt.Errorf("cut the power of host %q: %w", h.Name, err)
 	}
-	defer unlock()
+	defer lock.Close()
 	return h.place.kill(ctx)
 }
 
 // Reboot asks the host to reboot and returns when it answers over SSH again.
 func (h Host) Reboot(ctx context.Context) error {
+	if !h.place.running() {
+		return withHint(fmt.Errorf("reboot host %q: it is switched off", h.Name), "lab start "+h.Name)
+	}
 	ctx, cancel := context.WithTimeout(ctx, bootTime)
 	defer cancel()
 	before, err := h.bootedAt(ctx)
@@ -28,21 +30,23 @@ func (h Host) Reboot(ctx context.Context) error {
 	}
 	// The link may be cut before the command has ended; whether it worked shows below.
 	_, asked := h.Command(ctx, "systemctl reboot")
-	err = poll(ctx, func() (bool, error) {
+	if err := h.waitForBoot(ctx, before); err != nil {
+		return fmt.Errorf("reboot host %q: %w (%v); its console said:\n%s", h.Name, err, asked, h.place.consoleTail())
+	}
+	return nil
+}
+
+func (h Host) waitForBoot(ctx context.Context, before string) error {
+	return poll(ctx, func() (bool, error) {
 		if !h.place.running() {
-			return false, fmt.Errorf("it went off")
+			return false, errWentOff
 		}
-		if h.answers(ctx) != nil {
+		if !h.listens(ctx) {
 			return false, nil
 		}
 		now, err := h.bootedAt(ctx)
 		return err == nil && now != before, nil
 	})
-	if err != nil {
-		return fmt.Errorf("reboot host %q within %s: %w (%v); its console said:\n%s", h.Name,
-			bootTime/time.Second*time.Second, err, asked, h.place.consoleTail())
-	}
-	return nil
 }
 
 // bootedAt is different for every boot. The kernel's boot_id is not: hosts share this machine's kernel.

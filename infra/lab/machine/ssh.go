@@ -3,6 +3,7 @@ package machine
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os/exec"
@@ -11,8 +12,10 @@ import (
 	"time"
 )
 
-// bootTime is plenty: a host boots in two seconds, in more when many do.
+// bootTime is ample: a host boots in two seconds, in more when many do.
 const bootTime = 2 * time.Minute
+
+var errWentOff = errors.New("it went off")
 
 // SSH returns the ssh command line for the host: its key, its pinned host key and nothing of the user's own
 // configuration. Without a remote command it is a login.
@@ -30,9 +33,8 @@ func (h Host) SSH(remote ...string) []string {
 // Command runs a shell script on the host, as root over SSH, and returns what it wrote to its standard output. A
 // script that fails is an error with what it wrote to standard error; so is a host whose key is not the pinned one.
 func (h Host) Command(ctx context.Context, script string) (string, error) {
-	arguments := h.SSH("sh", "-e", "-s")
+	arguments := h.SSH("sh", "-e", "-c", quote(script))
 	command := exec.CommandContext(ctx, arguments[0], arguments[1:]...)
-	command.Stdin = strings.NewReader(script)
 	var output, complaint bytes.Buffer
 	command.Stdout, command.Stderr = &output, &complaint
 	if err := command.Run(); err != nil {
@@ -41,16 +43,21 @@ func (h Host) Command(ctx context.Context, script string) (string, error) {
 	return output.String(), nil
 }
 
+// quote makes one word of text for a shell: ssh passes a command line, not arguments.
+func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
 // waitForSSH returns when a command can be run on the host.
 func (h Host) waitForSSH(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, bootTime)
 	defer cancel()
-	var last error
+	last := errors.New("nobody listens at " + h.Address)
 	err := poll(ctx, func() (bool, error) {
 		if !h.place.running() {
-			return false, fmt.Errorf("it went off")
+			return false, errWentOff
 		}
-		last = h.answers(ctx)
+		if h.listens(ctx) {
+			_, last = h.Command(ctx, "true")
+		}
 		return last == nil, nil
 	})
 	if err != nil {
@@ -60,14 +67,13 @@ func (h Host) waitForSSH(ctx context.Context) error {
 	return nil
 }
 
-func (h Host) answers(ctx context.Context) error {
-	// Nobody answers for the address before the host is up: do not wait for the kernel to try again.
+// listens is quick where ssh is not: nobody answers for the address before the host is up.
+func (h Host) listens(ctx context.Context) bool {
 	dialer := net.Dialer{Timeout: 100 * time.Millisecond}
 	connection, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(h.Address, strconv.Itoa(h.Port)))
 	if err != nil {
-		return err
+		return false
 	}
 	connection.Close()
-	_, err = h.Command(ctx, "true")
-	return err
+	return true
 }

@@ -1,0 +1,101 @@
+package machine
+
+import (
+	"os"
+	"slices"
+	"testing"
+)
+
+func TestDownLeavesNothing(t *testing.T) {
+	t.Parallel()
+	host := newHost(t)
+	if len(remains(t, host)) < 6 {
+		t.Fatalf("a running host has more than %q: the test looks in the wrong places", remains(t, host))
+	}
+	if err := host.Down(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if found := remains(t, host); len(found) > 0 {
+		t.Errorf("left: %q", found)
+	}
+	if _, found, err := Find(host.Name); found || err != nil {
+		t.Errorf("Find: got %v, error %v; want false", found, err)
+	}
+}
+
+func TestDownOfNoHostIsNoError(t *testing.T) {
+	if err := Down(t.Context(), "t-"+randomID(4)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDownRemovesAHostOfWhichOnlyRemainsAreKnown(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]func(Host) error{
+		"the state":     func(host Host) error { return os.Remove(host.place.stateFile()) },
+		"a whole state": func(host Host) error { return os.Truncate(host.place.stateFile(), 5) },
+		"the mount":     func(host Host) error { return host.place.lose(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			host := newHost(t)
+			if err := lose(host); err != nil {
+				t.Fatal(err)
+			}
+			if !listed(t, host.Name) {
+				t.Error("the remains are not in the list")
+			}
+			if err := Down(t.Context(), host.Name); err != nil {
+				t.Fatal(err)
+			}
+			if found := remains(t, host); len(found) > 0 {
+				t.Errorf("left: %q", found)
+			}
+		})
+	}
+}
+
+// lose removes the host's whole folder, so that only its bridge is left.
+func (p place) lose(t *testing.T) error {
+	if err := p.kill(t.Context()); err != nil {
+		return err
+	}
+	if err := p.unmount(t.Context()); err != nil {
+		return err
+	}
+	return removeTree(p.folder)
+}
+
+func listed(t *testing.T, name string) bool {
+	t.Helper()
+	hosts, err := List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(hosts, func(host Host) bool { return host.Name == name })
+}
+
+func TestUpFinishesWhatAnInterruptedUpBegan(t *testing.T) {
+	t.Parallel()
+	host := newHost(t)
+	loseAllButFiles(t, host.place)
+	state, _, err := host.place.readState()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// As if it had been killed after the disk was mounted, before it was complete.
+	state.HostKey = ""
+	if err := host.place.writeState(state); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := Find(host.Name); found || err != nil {
+		t.Errorf("Find: got %v, error %v; want false", found, err)
+	}
+	again, err := Up(t.Context(), Options{Name: host.Name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Address != host.Address || again.HostKey == host.HostKey {
+		t.Errorf("got %+v, then %+v; want another key at the same address", host, again)
+	}
+}

@@ -100,6 +100,20 @@ func TestHostOutlivesTheCommandThatStartedIt(t *testing.T) {
 	}
 }
 
+func TestUsersOfAHostCanReadItWhateverTheUmask(t *testing.T) {
+	t.Parallel()
+	name := newName(t)
+	up := exec.Command("sh", "-c", `umask 077; exec "$0" up "$1"`, os.Args[0], name)
+	up.Env = append(os.Environ(), "LAB_TEST_MAIN=yes")
+	if output, err := up.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	got, _, _ := lab(t, "ssh", name, "stat --format=%a / /etc/hosts /etc/machine-id /etc/ssh/ssh_host_ed25519_key")
+	if got != "755\n644\n444\n600\n" {
+		t.Errorf("modes: got\n%s", got)
+	}
+}
+
 func TestMistakesAreExplainedWithAWayOut(t *testing.T) {
 	for _, tt := range []struct {
 		arguments string

@@ -76,6 +76,7 @@ func readyBase(ctx context.Context, progress func(string, ...any)) (string, erro
 	if err != nil || exists(filepath.Join(folder, name)) {
 		return name, err
 	}
+	progress("no base image yet: it is built once, in about a minute")
 	lock, err := lockFolder(ctx, filepath.Join(folder, "building"))
 	if err != nil {
 		return "", err
@@ -88,7 +89,6 @@ func (r recipe) buildOnce(ctx context.Context, base string, workshop *os.File, p
 	if exists(base) {
 		return nil
 	}
-	progress("building the base image, once: about a minute")
 	if err := r.build(ctx, workshop, progress); err != nil {
 		return fmt.Errorf("build the base image: %w", err)
 	}

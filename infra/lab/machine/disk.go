@@ -2,6 +2,7 @@ package machine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,19 +31,30 @@ func (p place) makeDisk(ctx context.Context, progress func(string, ...any)) (sta
 
 // mount puts the host's own layer on the base image.
 func (p place) mount(ctx context.Context, base string) error {
-	base = filepath.Join(p.folder, "..", "..", base)
-	if !exists(base) {
-		return withHint(fmt.Errorf("its base image %s is gone", base), "lab down "+p.name+", then lab up "+p.name)
-	}
 	mounts, err := mountsUnder(p.root())
 	if err != nil || len(mounts) > 0 {
 		return err
 	}
+	base = filepath.Join(p.folder, "..", "..", base)
+	if !exists(base) {
+		return withHint(fmt.Errorf("its base image %s is gone", base), "lab down "+p.name+", then lab up "+p.name)
+	}
+	if err := p.makeFolders(); err != nil {
+		return err
+	}
+	layers := "lowerdir=" + base + ",upperdir=" + p.upper() + ",workdir=" + p.work()
+	if err := run(ctx, "", "mount", "-t", "overlay", "-o", layers, p.id(), p.root()); err != nil {
+		return withHint(err, "if the cache folder is on an overlay itself, set XDG_CACHE_HOME to a folder on a disk")
+	}
+	return nil
+}
+
+// makeFolders sets their modes whatever the umask is: the layer's is the mode of the host's root folder.
+func (p place) makeFolders() error {
 	for _, folder := range []string{p.upper(), p.work(), p.root()} {
-		if err := os.MkdirAll(folder, 0o755); err != nil {
+		if err := errors.Join(os.MkdirAll(folder, 0o755), os.Chmod(folder, 0o755)); err != nil {
 			return err
 		}
 	}
-	layers := "lowerdir=" + base + ",upperdir=" + p.upper() + ",workdir=" + p.work()
-	return run(ctx, "", "mount", "-t", "overlay", "-o", layers, p.id(), p.root())
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,7 +37,10 @@ func DownAll(ctx context.Context) error {
 	for _, host := range hosts {
 		all = errors.Join(all, Down(ctx, host.Name))
 	}
-	return errors.Join(all, removeOldBases())
+	if all != nil {
+		return all
+	}
+	return removeOldBases()
 }
 
 func (p place) down(ctx context.Context) error {
@@ -117,9 +119,6 @@ func removeOldBases() error {
 		if filepath.Base(base) != keep {
 			err = errors.Join(err, removeTree(base))
 		}
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -20,6 +21,44 @@ func TestDownLeavesNothing(t *testing.T) {
 	}
 	if _, found, err := Find(host.Name); found || err != nil {
 		t.Errorf("Find: got %v, error %v; want false", found, err)
+	}
+}
+
+func TestDownAllLeavesTheCurrentBaseImageOnly(t *testing.T) {
+	base, err := readyBase(t.Context(), progressTo(t.Output()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared, err := labFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	own, err := labFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(own, "base-old", "etc"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(shared, base), filepath.Join(own, base)); err != nil {
+		t.Fatal(err)
+	}
+	hosts := []Host{newHost(t), newHost(t)}
+	if err := hosts[1].PowerCut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := DownAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range hosts {
+		if found := remains(t, host); len(found) > 0 {
+			t.Errorf("left: %q", found)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(own, "*"))
+	if want := []string{filepath.Join(own, base), filepath.Join(own, "hosts")}; err != nil || !slices.Equal(left, want) {
+		t.Errorf("left: %q, error %v; want %q", left, err, want)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,6 +60,7 @@ func (p place) fill(state state) (state, error) {
 
 func (p place) inside(path string) string { return filepath.Join(p.root(), path) }
 
+// putFile sets the mode whatever the umask is.
 func putFile(path string, mode os.FileMode, content string) error {
 	parent := filepath.Dir(path)
 	if filepath.Base(parent) == ".ssh" {
@@ -69,7 +71,7 @@ func putFile(path string, mode os.FileMode, content string) error {
 	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	return os.WriteFile(path, []byte(content), mode)
+	return errors.Join(os.WriteFile(path, []byte(content), mode), os.Chmod(path, mode))
 }
 
 // newKey returns a new ed25519 key: its public half in one line without comment, and the private key file.

@@ -1,0 +1,122 @@
+package ledger
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+)
+
+// Keeper holds the newest snapshot of one database and renews it when the database changes.
+type Keeper struct {
+	path  string
+	log   *slog.Logger
+	state atomic.Pointer[State]
+	last  files         // as of the last good reading; only touched by Refresh
+	tried chan struct{} // closed after the first Refresh
+}
+
+// State is what a Keeper knows. It is not changed after it was made.
+type State struct {
+	// Snapshot is the last good one, nil before the first.
+	Snapshot *Snapshot
+	// Problem is why the database cannot be read now, for everyone to see; empty while it can.
+	Problem string
+	// Current is the last time at which Snapshot was known to be what the database holds.
+	Current time.Time
+	// Checked is the last time the database was looked at.
+	Checked time.Time
+}
+
+const (
+	// checkEvery is how old an answer can be: a check costs a few system calls.
+	checkEvery = 500 * time.Millisecond
+	// slowest is the pause between tries on a database that cannot be read.
+	slowest = 4 * time.Second
+	// readLimit ends a reading that hangs.
+	readLimit = 60 * time.Second
+)
+
+// NewKeeper has no snapshot yet: start Run.
+func NewKeeper(path string, log *slog.Logger) *Keeper {
+	keeper := &Keeper{path: path, log: log, tried: make(chan struct{})}
+	keeper.state.Store(&State{Problem: "the database was not read yet", Checked: time.Now()})
+	return keeper
+}
+
+// State is the newest one; it never waits.
+func (k *Keeper) State() *State { return k.state.Load() }
+
+// WaitFirst waits for the first look at the database, however it ended, but not longer than limit.
+func (k *Keeper) WaitFirst(ctx context.Context, limit time.Duration) {
+	select {
+	case <-k.tried:
+	case <-ctx.Done():
+	case <-time.After(limit):
+	}
+}
+
+// Run refreshes until ctx ends.
+func (k *Keeper) Run(ctx context.Context) {
+	k.Refresh(ctx)
+	close(k.tried)
+	pause := checkEvery
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+		k.Refresh(ctx)
+		pause = nextPause(pause, k.State().Problem)
+	}
+}
+
+func nextPause(pause time.Duration, problem string) time.Duration {
+	if problem == "" {
+		return checkEvery
+	}
+	return min(2*pause, slowest)
+}
+
+// Refresh looks at the database and reads it if it changed. It must not run twice at the same time.
+func (k *Keeper) Refresh(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, readLimit)
+	defer cancel()
+	began := time.Now()
+	snapshot, err := k.read(ctx)
+	before := k.State()
+	after := &State{Snapshot: snapshot, Current: began, Checked: began}
+	if err != nil {
+		after.Snapshot, after.Current, after.Problem = before.Snapshot, before.Current, Reason(err)
+	}
+	k.state.Store(after)
+	k.tell(before, after, err)
+}
+
+// read gives the snapshot it has when the files are the same and the last reading was good.
+func (k *Keeper) read(ctx context.Context) (*Snapshot, error) {
+	found, err := look(k.path)
+	if err != nil {
+		return nil, err
+	}
+	if state := k.State(); state.Snapshot != nil && found == k.last {
+		return state.Snapshot, nil
+	}
+	snapshot, seen, err := readStable(ctx, found)
+	if err == nil {
+		k.last = seen
+	}
+	return snapshot, err
+}
+
+// tell logs when the database becomes unreadable, for another reason, or readable again; not every try.
+func (k *Keeper) tell(before, after *State, err error) {
+	switch {
+	case after.Problem == before.Problem:
+	case after.Problem == "":
+		k.log.Info("ledger readable", "trades", len(after.Snapshot.Trades))
+	default:
+		k.log.Warn("ledger unreadable", "reason", after.Problem, "error", err.Error())
+	}
+}

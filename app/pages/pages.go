@@ -1,0 +1,98 @@
+// Package pages turns a snapshot of the bot's database into HTML and SVG.
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"sync"
+	"time"
+
+	"crypto-dashboard/app/ledger"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// Options is what pages show that is not in the database.
+type Options struct {
+	Release, Version string
+	Worker           int
+	// StartingBalance is in stake currency; nothing that needs it is shown without HasBalance.
+	StartingBalance float64
+	HasBalance      bool
+}
+
+// Pages renders. It keeps what it made: figures as long as the snapshot is the same, a page for one second.
+type Pages struct {
+	options   Options
+	templates *template.Template
+	mutex     sync.Mutex
+	view      *view
+	page      []byte
+	made      pageKey
+}
+
+// pageKey is what a rendered overview depends on.
+type pageKey struct {
+	state  *ledger.State
+	second int64
+}
+
+// New reads the templates; they are embedded, so an error is a fault of the build.
+func New(options Options) (*Pages, error) {
+	templates, err := template.New("").Funcs(functions).ParseFS(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("read the page templates: %w", err)
+	}
+	return &Pages{options: options, templates: templates}, nil
+}
+
+// overview is what the template overview.html sees.
+type overview struct {
+	*view
+	Options   Options
+	Freshness freshness
+	Now       time.Time
+}
+
+// Overview renders the state of the database as of now.
+func (p *Pages) Overview(state *ledger.State, now time.Time) ([]byte, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	key := pageKey{state, now.Unix()}
+	if p.made == key {
+		return p.page, nil
+	}
+	if p.view == nil || p.view.snapshot != state.Snapshot {
+		p.view = p.viewOf(state.Snapshot)
+	}
+	page, err := p.render("overview.html", overview{p.view, p.options, freshnessOf(state, now), now})
+	if err != nil {
+		return nil, err
+	}
+	p.page, p.made = page, key
+	return page, nil
+}
+
+// Problem is the page for a status of 400 or more.
+func (p *Pages) Problem(status int) []byte {
+	page, err := p.render("problem.html", struct {
+		Status int
+		Name   string
+	}{status, http.StatusText(status)})
+	if err != nil {
+		return []byte(http.StatusText(status))
+	}
+	return page
+}
+
+func (p *Pages) render(name string, data any) ([]byte, error) {
+	var page bytes.Buffer
+	if err := p.templates.ExecuteTemplate(&page, name, data); err != nil {
+		return nil, fmt.Errorf("render %s: %w", name, err)
+	}
+	return page.Bytes(), nil
+}

@@ -1,0 +1,55 @@
+package settings
+
+import (
+	"math"
+	"net/netip"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const durationRule = "must be a time from 1ms to 1h with its unit"
+
+func isAddress(value string) bool {
+	_, err := netip.ParseAddrPort(value)
+	return err == nil
+}
+
+func isAbsolute(value string) bool {
+	return filepath.IsAbs(value) && !strings.HasSuffix(value, "/") && !strings.Contains(value, "\x00")
+}
+
+var name = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+func isName(value string) bool { return name.MatchString(value) }
+
+// setLedger also takes the four slashes of freqtrade's own db_url.
+func setLedger(s *Settings, value string) bool {
+	path, ok := strings.CutPrefix(value, "sqlite:///")
+	s.Ledger = filepath.Clean("/" + path)
+	return ok && path != "" && isAbsolute("/"+path) && !strings.Contains(path, "?")
+}
+
+var amount = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+
+func setBalance(s *Settings, value string) bool {
+	balance, err := strconv.ParseFloat(value, 64)
+	s.StartingBalance, s.HasBalance = balance, true
+	return err == nil && amount.MatchString(value) && balance > 0 && !math.IsInf(balance, 0)
+}
+
+func setWorker(s *Settings, value string) bool {
+	number, err := strconv.Atoi(value)
+	s.Worker = number
+	return err == nil && number >= 1 && number <= 64 && strconv.Itoa(number) == value
+}
+
+func duration(field func(*Settings) *time.Duration) func(*Settings, string) bool {
+	return func(s *Settings, value string) bool {
+		span, err := time.ParseDuration(value)
+		*field(s) = span
+		return err == nil && span >= time.Millisecond && span <= time.Hour
+	}
+}

@@ -1,0 +1,141 @@
+// Package settings reads the server's settings from the environment, strictly: every problem is named, all in one error.
+package settings
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// prefix marks the variables that are ours. One that is not known is a misspelt setting, so it is refused.
+const prefix = "DASHBOARD_"
+
+// Settings is what the server can be told.
+type Settings struct {
+	Listen           string // TCP address; unused when systemd passes sockets
+	Ledger           string // absolute path of the bot's SQLite database
+	StartingBalance  float64
+	HasBalance       bool
+	LogFile          string // empty: standard error
+	Release          string
+	Worker           int
+	WorkerSocket     string // this worker's own address; empty: none
+	RequestTimeout   time.Duration
+	GracefulTimeout  time.Duration
+	KeepaliveTimeout time.Duration
+}
+
+// setting is one variable: how its value is understood, what it must be, and an example.
+type setting struct {
+	key      string
+	standard string // the default
+	required bool
+	rule     string
+	example  string
+	set      func(*Settings, string) bool
+}
+
+var all = []setting{
+	{key: "DASHBOARD_LISTEN", standard: "127.0.0.1:5003", rule: "must be an IP address and a port", example: "127.0.0.1:5003",
+		set: func(s *Settings, v string) bool { s.Listen = v; return isAddress(v) }},
+	{key: "DASHBOARD_LEDGER", required: true, rule: "must be sqlite:/// and an absolute path, without options",
+		example: "sqlite:///srv/freqtrade/user_data/tradesv3.sqlite", set: setLedger},
+	{key: "DASHBOARD_STARTING_BALANCE", rule: "must be an amount above 0 in stake currency, with a point and no separators",
+		example: "1000.50", set: setBalance},
+	{key: "DASHBOARD_LOG_FILE", rule: "must be an absolute path", example: "/var/log/crypto-dashboard/dashboard.log",
+		set: func(s *Settings, v string) bool { s.LogFile = v; return isAbsolute(v) }},
+	{key: "DASHBOARD_RELEASE", standard: "unreleased", rule: "must be 1 to 64 letters, digits, points, hyphens or underscores",
+		example: "3f9a1c0b7e24", set: func(s *Settings, v string) bool { s.Release = v; return isName(v) }},
+	{key: "DASHBOARD_AUTH", standard: "none", rule: "must be none: there is no login yet", example: "none",
+		set: func(_ *Settings, v string) bool { return v == "none" }},
+	{key: "DASHBOARD_WORKER", standard: "1", rule: "must be a whole number from 1 to 64", example: "1", set: setWorker},
+	{key: "DASHBOARD_WORKER_SOCKET", rule: "must be an absolute path of at most 100 bytes",
+		example: "/run/crypto-dashboard/worker-1/http.sock",
+		set:     func(s *Settings, v string) bool { s.WorkerSocket = v; return isAbsolute(v) && len(v) <= 100 }},
+	{key: "DASHBOARD_REQUEST_TIMEOUT", standard: "120s", rule: durationRule, example: "120s",
+		set: duration(func(s *Settings) *time.Duration { return &s.RequestTimeout })},
+	{key: "DASHBOARD_GRACEFUL_TIMEOUT", standard: "30s", rule: durationRule, example: "30s",
+		set: duration(func(s *Settings) *time.Duration { return &s.GracefulTimeout })},
+	{key: "DASHBOARD_KEEPALIVE_TIMEOUT", standard: "2s", rule: durationRule, example: "2s",
+		set: duration(func(s *Settings) *time.Duration { return &s.KeepaliveTimeout })},
+}
+
+// Load reads the settings from an environment in the form of os.Environ. An empty value is the same as none.
+// The error is a Problems with everything that is wrong.
+func Load(environment []string) (Settings, error) {
+	given := ours(environment)
+	var settings Settings
+	var problems Problems
+	for _, s := range all {
+		value := given[s.key]
+		delete(given, s.key)
+		problems = append(problems, s.apply(&settings, value)...)
+	}
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		problems = append(problems, unknown(key, given[key]))
+	}
+	if len(problems) > 0 {
+		return Settings{}, problems
+	}
+	return settings, nil
+}
+
+func (s setting) apply(settings *Settings, value string) Problems {
+	switch {
+	case value == "" && s.required:
+		return Problems{{Key: s.key, Rule: "is required and " + s.rule, Example: s.example}}
+	case value == "" && s.standard == "":
+		return nil
+	case value == "":
+		value = s.standard
+	}
+	if s.set(settings, value) {
+		return nil
+	}
+	return Problems{{Key: s.key, Value: value, Rule: s.rule, Example: s.example}}
+}
+
+func ours(environment []string) map[string]string {
+	given := map[string]string{}
+	for _, entry := range environment {
+		if key, value, ok := strings.Cut(entry, "="); ok && strings.HasPrefix(key, prefix) {
+			given[key] = value
+		}
+	}
+	return given
+}
+
+func unknown(key, value string) Problem {
+	known := make([]string, len(all))
+	for i, s := range all {
+		known[i] = s.key
+	}
+	return Problem{Key: key, Value: value, Rule: "is not a setting", Example: "one of " + strings.Join(known, ", ")}
+}
+
+// Problem is one setting that is wrong.
+type Problem struct{ Key, Value, Rule, Example string }
+
+func (p Problem) String() string {
+	if p.Value == "" {
+		return fmt.Sprintf("%s %s; example: %s", p.Key, p.Rule, p.Example)
+	}
+	return fmt.Sprintf("%s=%q %s; example: %s", p.Key, p.Value, p.Rule, p.Example)
+}
+
+// Problems is everything that is wrong, a line each.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = "\n  " + problem.String()
+	}
+	noun := "problems"
+	if len(p) == 1 {
+		noun = "problem"
+	}
+	return fmt.Sprintf("%d %s in the settings:%s", len(p), noun, strings.Join(lines, ""))
+}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 
 	"crypto-dashboard/infra/lab/machine"
@@ -29,10 +30,13 @@ func lab(t *testing.T, arguments ...string) (stdout, stderr string, code int) {
 	program.Env = append(os.Environ(), "LAB_TEST_MAIN=yes")
 	var out, complaint bytes.Buffer
 	program.Stdout, program.Stderr = &out, &complaint
+	program.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	err := program.Run()
 	if _, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {
 		t.Fatal(err)
 	}
+	// As a terminal that is closed, or a test that is cancelled.
+	syscall.Kill(-program.Process.Pid, syscall.SIGKILL)
 	t.Logf("lab %s\n%s", strings.Join(arguments, " "), complaint.String())
 	return out.String(), complaint.String(), program.ProcessState.ExitCode()
 }

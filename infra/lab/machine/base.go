@@ -96,7 +96,7 @@ func (r recipe) buildOnce(ctx context.Context, base string, workshop *os.File, p
 		return err
 	}
 	progress("base image ready: %s", base)
-	return emptyFolder(workshop.Name())
+	return clearFolder(ctx, workshop.Name())
 }
 
 func exists(path string) bool {

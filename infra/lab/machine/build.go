@@ -16,7 +16,7 @@ import (
 // build leaves the image in the folder root of the workshop, which is locked. What an earlier, interrupted build left
 // there goes first.
 func (r recipe) build(ctx context.Context, workshop *os.File, progress func(string, ...any)) error {
-	if err := emptyFolder(workshop.Name()); err != nil {
+	if err := clearFolder(ctx, workshop.Name()); err != nil {
 		return err
 	}
 	tools := filepath.Join(workshop.Name(), "image")
@@ -84,8 +84,11 @@ func showSteps(output io.Reader, progress func(string, ...any)) string {
 	return strings.Join(lines[max(0, len(lines)-30):], "\n")
 }
 
-// emptyFolder removes all that is in a folder, but not the folder, which may be locked.
-func emptyFolder(folder string) error {
+// clearFolder removes all that is in a folder, mounts too, but not the folder, which is locked.
+func clearFolder(ctx context.Context, folder string) error {
+	if err := unmountAll(ctx, folder); err != nil {
+		return err
+	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return err

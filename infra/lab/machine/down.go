@@ -88,17 +88,22 @@ func (p place) removeRuntimeFiles(ctx context.Context) error {
 	return all
 }
 
-// removeLock removes the lock that a killed systemd-nspawn leaves: it is named after the root folder's inode, which can
-// only be asked for as long as the root is mounted.
+// removeLock removes the lock that a killed systemd-nspawn leaves.
 func (p place) removeLock(ctx context.Context) error {
 	if !exists(p.root()) {
 		return nil
 	}
+	lock, err := p.nspawnLock(ctx)
+	return errors.Join(err, os.RemoveAll(lock))
+}
+
+// nspawnLock is named after the root folder's inode: it can only be found as long as the root is mounted.
+func (p place) nspawnLock(ctx context.Context) (string, error) {
 	inode, err := exec.CommandContext(ctx, "stat", "--format=inode-%d:%i", p.root()).Output()
 	if err != nil {
-		return fmt.Errorf("find the lock of %s: %w", p.root(), err)
+		return "", fmt.Errorf("find the lock of %s: %w", p.root(), err)
 	}
-	return os.RemoveAll(filepath.Join("/run/systemd/nspawn/locks", strings.TrimSpace(string(inode))))
+	return filepath.Join("/run/systemd/nspawn/locks", strings.TrimSpace(string(inode))), nil
 }
 
 func removeOldBases() error {

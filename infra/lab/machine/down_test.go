@@ -10,14 +10,15 @@ import (
 func TestDownLeavesNothing(t *testing.T) {
 	t.Parallel()
 	host := newHost(t)
-	if len(remains(t, host)) < 6 {
-		t.Fatalf("a running host has more than %q: the test looks in the wrong places", remains(t, host))
+	lock, err := host.place.nspawnLock(t.Context())
+	if err != nil || !exists(lock) || len(remains(t, host)) < 6 {
+		t.Fatalf("a running host has more than %q and %q: the test looks in the wrong places", remains(t, host), lock)
 	}
 	if err := host.Down(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if found := remains(t, host); len(found) > 0 {
-		t.Errorf("left: %q", found)
+	if found := remains(t, host); len(found) > 0 || exists(lock) {
+		t.Errorf("left: %q, the lock: %v", found, exists(lock))
 	}
 	if _, found, err := Find(host.Name); found || err != nil {
 		t.Errorf("Find: got %v, error %v; want false", found, err)

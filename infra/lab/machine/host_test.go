@@ -86,6 +86,20 @@ func TestHostsReachNeitherEachOtherNorTheWorld(t *testing.T) {
 	}
 }
 
+// Hosts started by one process would share its cgroup, and each would take the other's services for its own.
+func TestHostsDoNotSeeEachOthersServices(t *testing.T) {
+	t.Parallel()
+	one, other := newHost(t), newHost(t)
+	command(t, one, "systemd-run --quiet --unit=only-here sleep infinity")
+	const find = "find /sys/fs/cgroup -name only-here.service"
+	if command(t, one, find) == "" {
+		t.Error("the service has no cgroup: the test looks in the wrong place")
+	}
+	if got := command(t, other, find); got != "" {
+		t.Errorf("the other host sees %s", got)
+	}
+}
+
 func TestPackagesInstallWithoutANetwork(t *testing.T) {
 	t.Parallel()
 	host := newHost(t)

@@ -2,6 +2,8 @@ package machine
 
 import (
 	"net"
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -28,5 +30,23 @@ func TestSubnetOfAnotherInterfaceIsInUse(t *testing.T) {
 		if got := inUse([]net.Addr{network}, subnet(7)); got != want {
 			t.Errorf("198.18.7.0/24 beside %s: got in use %v, want %v", address, got, want)
 		}
+	}
+}
+
+func TestSubnetOfASwitchedOffHostIsTaken(t *testing.T) {
+	hosts := t.TempDir()
+	one, other := place{"one", filepath.Join(hosts, "one")}, place{"other", filepath.Join(hosts, "other")}
+	free, err := one.freeSubnet()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(other.folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.writeState(state{Subnet: free}); err != nil {
+		t.Fatal(err)
+	}
+	if next, err := one.freeSubnet(); err != nil || next == free {
+		t.Errorf("got subnet %d, error %v, which is another host's", next, err)
 	}
 }

@@ -1,0 +1,69 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi-command/sdk/go/command/remote"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+const (
+	incoming         = "/opt/crypto-dashboard/incoming/"
+	uploadedDashctl  = incoming + "bin/dashctl"
+	installedDashctl = "/usr/local/sbin/dashctl"
+)
+
+//go:embed prepare.sh
+var prepareScript string
+
+//go:embed remove.sh
+var removeScript string
+
+// prepare checks the host and makes the folder for uploads; its output is the host's machine-id. It comes first and so owns the
+// clean-up: a first activate that fails leaves no state, and would remove nothing.
+func (t target) prepare(architecture string) *remote.CommandArgs {
+	command := pulumi.String(t.asRoot(fmt.Sprintf("sh -s -- %s %s", architecture, t.user)))
+	return &remote.CommandArgs{
+		Connection: t.connection,
+		Create:     command,
+		Update:     command,
+		// As input and not as part of the command, which the provider prints in whole when it fails.
+		Stdin:                  pulumi.String(prepareScript),
+		Delete:                 pulumi.String(t.asRoot("sh -c " + quoted(removeScript))),
+		Logging:                remote.LoggingStderr,
+		AddPreviousOutputInEnv: pulumi.Bool(false),
+	}
+}
+
+// activate has the release in its text, so that another release is a change in place. No triggers: they would replace it.
+func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandArgs {
+	command := id.ApplyT(func(id string) string {
+		if config.Release != "" {
+			return t.asRoot(installedDashctl + " rollback " + id)
+		}
+		// Uploads arrive without permission bits.
+		return fmt.Sprintf("chmod 0755 %s && %s", uploadedDashctl,
+			t.asRoot(fmt.Sprintf("%s activate %s --soak %ds --keep %d", uploadedDashctl, id, config.Soak, config.KeepReleases)))
+	}).(pulumi.StringOutput).ToStringPtrOutput()
+	return &remote.CommandArgs{
+		Connection:             t.connection,
+		Create:                 command,
+		Update:                 command,
+		Logging:                remote.LoggingStdoutAndStderr,
+		AddPreviousOutputInEnv: pulumi.Bool(false),
+	}
+}
+
+// asRoot never asks for a password: nobody could answer.
+func (t target) asRoot(command string) string {
+	if t.user == "root" {
+		return command
+	}
+	return "sudo -n " + command
+}
+
+func quoted(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}

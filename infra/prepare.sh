@@ -1,0 +1,51 @@
+# Runs on the host, as root: sh -s -- ARCHITECTURE USER
+# Refuses a host that can't run the dashboard, makes the folder for uploads and prints the host's machine-id and nothing else.
+set -eu
+
+refuse() {
+	printf 'error: %s\nhint: %s\n' "$1" "$2" >&2
+	exit 12
+}
+
+check_system() {
+	. /etc/os-release
+	# Testing and unstable have no version.
+	case "${ID:-}" in
+	debian) dpkg --compare-versions "${VERSION_ID:-12}" ge 12 || refuse "this host runs $PRETTY_NAME" "want Debian 12 or Ubuntu 22.04, or newer" ;;
+	ubuntu) dpkg --compare-versions "${VERSION_ID:-0}" ge 22.04 || refuse "this host runs $PRETTY_NAME" "want Debian 12 or Ubuntu 22.04, or newer" ;;
+	*) refuse "this host runs ${PRETTY_NAME:-an unknown system}" "want Debian 12 or Ubuntu 22.04, or newer" ;;
+	esac
+}
+
+check_systemd() {
+	[ -d /run/systemd/system ] && [ "$(cat /proc/1/comm)" = systemd ] ||
+		refuse "systemd is not PID 1 of this host, $(cat /proc/1/comm) is" "a container without an init can't be used"
+	version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+	[ "${version:-0}" -ge 249 ] || refuse "this host has systemd ${version:-unknown}" "want systemd 249 or newer"
+}
+
+check_architecture() {
+	found=$(dpkg --print-architecture)
+	[ "$found" = "$1" ] ||
+		refuse "this host is $found, the release would be built for $1" "pulumi config set crypto-dashboard:architecture $found"
+}
+
+make_incoming() {
+	for folder in '' /bin /etc /etc/crypto-dashboard /etc/logrotate.d /etc/nginx /etc/nginx/sites-available /etc/systemd /etc/systemd/system; do
+		install -d -m 0700 -o "$1" "/opt/crypto-dashboard/incoming$folder"
+	done
+}
+
+main() {
+	[ "$(id -u)" = 0 ] || refuse "not root" "set the user of this host to root, or let it use sudo without a password"
+	check_system
+	check_systemd
+	check_architecture "$1"
+	install -d -m 0755 /opt/crypto-dashboard
+	make_incoming "$2"
+	[ -s /etc/machine-id ] || refuse "this host has no /etc/machine-id" "systemd-machine-id-setup"
+	cat /etc/machine-id
+}
+
+# Read to the end before anything runs, and no command may read the rest of this text.
+main "$@" </dev/null

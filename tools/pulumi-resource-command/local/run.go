@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -44,15 +45,20 @@ func (o *CommandOutputs) process(command string) (*exec.Cmd, error) {
 	return process, nil
 }
 
+// folder is checked here: starting a process in a missing folder blames the interpreter for it.
 func (o *CommandOutputs) folder() (string, error) {
+	folder := "."
 	if o.Dir != nil {
-		return *o.Dir, nil
+		folder = *o.Dir
 	}
-	folder, err := os.Getwd()
+	absolute, err := filepath.Abs(folder)
+	if err == nil {
+		_, err = os.Stat(absolute)
+	}
 	if err != nil {
-		return "", fmt.Errorf("find the folder to run in: %w", err)
+		return "", fmt.Errorf("run in the folder %q: %w", folder, err)
 	}
-	return folder, nil
+	return absolute, nil
 }
 
 func (o *CommandOutputs) interpreter() []string {

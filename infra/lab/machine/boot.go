@@ -15,6 +15,10 @@ var superviseScript []byte
 
 // boot starts the host under a supervisor of its own session, which outlives this process.
 func (p place) boot(ctx context.Context, state *state, run string, progress func(string, ...any)) error {
+	// Of a start that somebody killed, the host itself may still be there.
+	if err := p.kill(ctx); err != nil {
+		return err
+	}
 	state.Run = cmp.Or(run, randomID(8))
 	if err := p.writeState(*state); err != nil {
 		return err

@@ -6,33 +6,46 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 )
 
-// removeCgroups removes what supervise.sh and the host's systemd made.
-func (p place) removeCgroups() error {
-	var all error
-	for _, trees := range []string{"/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"} {
-		all = errors.Join(all, removeCgroup(filepath.Join(trees, p.id())))
+// cgroups are the host's, made by supervise.sh and the host's systemd, parents before children.
+func (p place) cgroups() []string {
+	var folders []string
+	for _, hierarchy := range []string{"/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"} {
+		// A cgroup that vanishes meanwhile is no loss.
+		filepath.WalkDir(filepath.Join(hierarchy, p.id()), func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && entry.IsDir() {
+				folders = append(folders, path)
+			}
+			return nil
+		})
 	}
-	return all
+	return folders
 }
 
-// removeCgroup removes a cgroup and those below it. Their files are the kernel's: only folders are removed.
-func removeCgroup(folder string) error {
-	var folders []string
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		if err == nil && entry.IsDir() {
-			folders = append(folders, path)
-		}
-		return err
-	})
-	for _, path := range slices.Backward(folders) {
-		if removed := os.Remove(path); !errors.Is(removed, fs.ErrNotExist) {
-			err = errors.Join(err, removed)
+// members are the processes in the host's cgroups.
+func (p place) members() []int {
+	var ids []int
+	for _, folder := range p.cgroups() {
+		content, _ := os.ReadFile(filepath.Join(folder, "cgroup.procs"))
+		for _, field := range strings.Fields(string(content)) {
+			if id, err := strconv.Atoi(field); err == nil {
+				ids = append(ids, id)
+			}
 		}
 	}
-	return err
+	return ids
+}
+
+// removeCgroups removes folders only: the files in them are the kernel's.
+func (p place) removeCgroups() error {
+	var all error
+	for _, folder := range slices.Backward(p.cgroups()) {
+		if err := os.Remove(folder); !errors.Is(err, fs.ErrNotExist) {
+			all = errors.Join(all, err)
+		}
+	}
+	return all
 }

@@ -72,6 +72,12 @@ func TestDownOfNoHostIsNoError(t *testing.T) {
 func TestDownRemovesAHostOfWhichOnlyRemainsAreKnown(t *testing.T) {
 	t.Parallel()
 	for name, lose := range map[string]func(Host) error{
+		"the supervisor": func(host Host) error {
+			for _, id := range host.place.starters() {
+				killProcess(id)
+			}
+			return nil
+		},
 		"the state":     func(host Host) error { return os.Remove(host.place.stateFile()) },
 		"a whole state": func(host Host) error { return os.Truncate(host.place.stateFile(), 5) },
 		"the mount":     func(host Host) error { return host.place.lose(t) },

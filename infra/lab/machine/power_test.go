@@ -66,6 +66,25 @@ func TestPowerCutEndsEverythingAtOnceAndKeepsTheDisk(t *testing.T) {
 	}
 }
 
+func TestHostWhoseSupervisorWasKilledIsBootedAnew(t *testing.T) {
+	t.Parallel()
+	host := newHost(t)
+	for _, id := range host.place.starters() {
+		killProcess(id)
+	}
+	eventually(t, "the host is known to be off", func() bool { return !host.place.running() })
+	if len(host.place.members()) == 0 {
+		t.Error("nothing of the host lives on: the test tests nothing")
+	}
+	again, err := Up(t.Context(), Options{Name: host.Name})
+	if err != nil || !same(again, host) || again.Run == host.Run {
+		t.Errorf("got %+v, then %+v, error %v; want another run of the same host", host, again, err)
+	}
+	if err := again.Reboot(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestHostThatSwitchesItselfOffStaysOff(t *testing.T) {
 	t.Parallel()
 	host := newHost(t)

@@ -70,17 +70,18 @@ func parentOf(id int) int {
 	return parent
 }
 
+// processes are all processes of the host, what started it first. Those in its cgroup survive a systemd-nspawn that
+// somebody kills.
+func (p place) processes() []int { return append(tree(p.starters()), p.members()...) }
+
 // kill ends all processes of the host at once, and returns when they are gone.
 func (p place) kill(ctx context.Context) error {
-	doomed := tree(p.starters())
-	for _, id := range doomed {
-		killProcess(id)
-	}
 	err := poll(ctx, func() (bool, error) {
-		for _, id := range p.starters() {
+		ids := p.processes()
+		for _, id := range ids {
 			killProcess(id)
 		}
-		return !slices.ContainsFunc(doomed, alive) && !p.running(), nil
+		return !slices.ContainsFunc(ids, alive), nil
 	})
 	if err != nil {
 		return fmt.Errorf("kill host %q: %w", p.name, err)

@@ -46,12 +46,12 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder) er
 		if err != nil {
 			return err
 		}
-		after, err := upload(ctx, host, release.files, prepare)
+		uploads, err := upload(ctx, host, release.files, prepare)
 		if err != nil {
 			return err
 		}
 		activate, err := remote.NewCommand(ctx, host.name+":activate", host.activate(config, release.id),
-			pulumi.DependsOn(append(after, canary...)))
+			pulumi.DependsOn(append(uploads, canary...)))
 		if err != nil {
 			return err
 		}

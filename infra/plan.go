@@ -4,18 +4,20 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// plan is a release while the host's address may not be known yet.
+// plan is a release while the name it is served under may not be known yet: the throw-away host gets its address when it is made.
 type plan struct {
 	id    pulumi.StringOutput
 	files []plannedFile
 }
 
+// plannedFile is a text, or a program that lies on this machine.
 type plannedFile struct {
-	path   string
-	source pulumi.AssetOrArchiveInput
+	path  string
+	local string
+	text  pulumi.StringOutput
 }
 
-// planRelease builds the programs and plans one asset for each file: a text as text, so that a preview shows its changed lines.
+// planRelease builds the programs and plans every file. A pinned release has none, and nothing is built for it.
 func planRelease(ctx *pulumi.Context, config Config, folder string, domain pulumi.StringOutput, build builder) (plan, error) {
 	if config.Release != "" {
 		return plan{id: pulumi.String(config.Release).ToStringOutput()}, nil
@@ -24,40 +26,28 @@ func planRelease(ctx *pulumi.Context, config Config, folder string, domain pulum
 	if err != nil {
 		return plan{}, err
 	}
-	releaseFor := func(domain string) (Release, error) {
-		site := config.Site
-		site.Domain = domain
-		return newRelease(programs, site)
-	}
-	outline, err := releaseFor(previewAddress(ctx.Stack()))
+	site := config.Site
+	// Which files there are does not depend on the domain.
+	site.Domain = "to.be.known"
+	outline, err := newRelease(programs, site)
 	if err != nil {
 		return plan{}, err
 	}
-	id := domain.ApplyT(func(domain string) (string, error) {
-		release, err := releaseFor(domain)
-		return release.ID, err
-	}).(pulumi.StringOutput)
-	content := contentDomain(ctx, config, domain).ApplyT(releaseFor)
-	planned := plan{id: id}
+	release := domain.ApplyT(func(domain string) (Release, error) {
+		site.Domain = domain
+		return newRelease(programs, site)
+	})
+	planned := plan{id: pick(release, func(release Release) string { return release.ID })}
 	for _, file := range outline.Files {
-		planned.files = append(planned.files, plannedFile{path: file.Path, source: source(file, content)})
+		planned.files = append(planned.files, plannedFile{
+			path: file.Path, local: file.Local,
+			text: pick(release, func(release Release) string { return release.File(file.Path).Text }),
+		})
 	}
 	return planned, nil
 }
 
-// contentDomain is domain, except in a preview that doesn't know it yet: the provider can't preview files with unknown content.
-func contentDomain(ctx *pulumi.Context, config Config, domain pulumi.StringOutput) pulumi.StringOutput {
-	if ctx.DryRun() && config.Site.Domain == "" {
-		return pulumi.String(previewAddress(ctx.Stack())).ToStringOutput()
-	}
-	return domain
-}
-
-func source(file ReleaseFile, content pulumi.Output) pulumi.AssetOrArchiveInput {
-	if file.Local != "" {
-		return pulumi.NewFileAsset(file.Local)
-	}
-	return content.ApplyT(func(release any) pulumi.Asset {
-		return pulumi.NewStringAsset(release.(Release).File(file.Path).Text)
-	}).(pulumi.AssetOutput)
+// pick takes one text out of a release that is still to come. The SDK's own outputs know nothing of a Release: hence any.
+func pick(release pulumi.Output, field func(Release) string) pulumi.StringOutput {
+	return release.ApplyT(func(release any) string { return field(release.(Release)) }).(pulumi.StringOutput)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -28,9 +27,6 @@ const (
 	labNetwork = "198.18.0.0/15"
 	labUser    = "root"
 	labPort    = 22
-	// notYetAddress stands for the throw-away host's address in the preview of its very first `up`: the provider refuses to
-	// preview files with unknown content.
-	notYetAddress = "198.18.0.2"
 )
 
 // targets returns the servers of the configuration, or makes the throw-away host.
@@ -132,12 +128,6 @@ func labRun(name string) (string, error) {
 		return host.Run, nil
 	}
 	return rand.Text(), nil
-}
-
-// previewAddress is the address the throw-away host has or, before there is one, a stand-in.
-func previewAddress(name string) string {
-	host, _, _ := machine.Find(name)
-	return cmp.Or(host.Address, notYetAddress)
 }
 
 func parseHost(line string) (machine.Host, error) {

@@ -3,7 +3,6 @@ package main
 import (
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/pulumi/pulumi-command/sdk/go/command/remote"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -14,24 +13,51 @@ import (
 const lanes = 4
 
 // upload registers one resource for each file and returns what to wait for until all are on the host: prepare, if there are
-// no files. Uploads never go to a live path: the provider writes in place.
+// no files. Uploads never go to a live path: they are not atomic.
 func upload(ctx *pulumi.Context, host target, files []plannedFile, prepare *remote.Command) ([]pulumi.Resource, error) {
 	last := slices.Repeat([]pulumi.Resource{prepare}, lanes)
 	for i, file := range files {
-		copied, err := remote.NewCopyToRemote(ctx, host.name+":"+livePath(file.path), &remote.CopyToRemoteArgs{
-			Connection: host.connection,
-			Source:     file.source,
-			RemotePath: pulumi.String(incoming + file.path),
-			// The provider compares with the state and not with the host: one that was replaced behind the same name is told
-			// apart by its machine-id, and gets its files again.
-			Triggers: pulumi.Array{prepare.Stdout},
-		}, pulumi.DependsOn([]pulumi.Resource{last[i%lanes]}))
+		send := host.sendText
+		if file.local != "" {
+			send = host.sendProgram
+		}
+		// The provider compares with the state and not with the host: one that was replaced behind the same name is told apart
+		// by its machine-id, and gets its files again. No upload has a delete, so a replacement only sends.
+		sent, err := send(ctx, host.name+":"+livePath(file.path), file, pulumi.Array{prepare.Stdout}, after(last[i%lanes]))
 		if err != nil {
 			return nil, err
 		}
-		last[i%lanes] = copied
+		last[i%lanes] = sent
 	}
 	return last, nil
+}
+
+func (t target) sendProgram(ctx *pulumi.Context, name string, file plannedFile, host pulumi.Array, order pulumi.ResourceOption) (pulumi.Resource, error) {
+	return remote.NewCopyToRemote(ctx, name, &remote.CopyToRemoteArgs{
+		Connection: t.connection,
+		Source:     pulumi.NewFileAsset(file.local),
+		RemotePath: pulumi.String(incoming + file.path),
+		Triggers:   host,
+	}, order)
+}
+
+// sendText has the file's text as the input of a command: a preview shows which lines of it change. Of an asset it would show
+// "<contents elided>".
+func (t target) sendText(ctx *pulumi.Context, name string, file plannedFile, host pulumi.Array, order pulumi.ResourceOption) (pulumi.Resource, error) {
+	command := pulumi.String("cat > " + incoming + file.path)
+	return remote.NewCommand(ctx, name, &remote.CommandArgs{
+		Connection:             t.connection,
+		Create:                 command,
+		Update:                 command,
+		Stdin:                  file.text,
+		Triggers:               host,
+		AddPreviousOutputInEnv: pulumi.Bool(false),
+	}, order)
+}
+
+// after makes a slice that nobody else changes: DependsOn reads it later.
+func after(resource pulumi.Resource) pulumi.ResourceOption {
+	return pulumi.DependsOn([]pulumi.Resource{resource})
 }
 
 // liveFolders are the folders of a release whose files the host reaches by links of their own.
@@ -46,5 +72,5 @@ func livePath(file string) string {
 	if folder, linked := liveFolders[path.Dir(file)]; linked {
 		return path.Join(folder, path.Base(file))
 	}
-	return path.Join("/opt/crypto-dashboard/current", strings.TrimPrefix(file, "/"))
+	return path.Join("/opt/crypto-dashboard/current", file)
 }

@@ -116,7 +116,7 @@ func (h *host) logEvidence(t *testing.T) {
 		"ls -l /opt/crypto-dashboard /opt/crypto-dashboard/releases /var/lib/dashctl",
 		"systemctl status --no-pager --lines=5 'crypto-dashboard*' nginx",
 		"systemctl --failed --no-pager",
-		"journalctl --boot --no-pager --lines=400 | grep -v -e 'sshd\\[' -e systemd-logind -e session- | tail -n 150",
+		"journalctl --boot --no-pager --lines=400 | grep -v -e 'sshd\\[' -e systemd-logind -e session- -e user -e 'Reached target' | tail -n 150",
 		"tail -n 20 /var/log/nginx/error.log /var/log/crypto-dashboard/dashboard.log",
 	} {
 		output, err := ssh.CheckSSHCommandContextE(t, ctx, h.ssh, "("+command+") 2>&1")

@@ -20,7 +20,7 @@ type running struct {
 // startUp starts an up and returns at once.
 func (s *stack) startUp(t *testing.T) running {
 	t.Helper()
-	up := command(t, s.code.dir, s.cli, "up", "--yes", "--skip-preview", "--non-interactive", "--stack", s.name)
+	up := command(t, s.code.dir, "nice", s.cli, "up", "--yes", "--skip-preview", "--non-interactive", "--stack", s.name)
 	up.Env = os.Environ()
 	for name, value := range s.env {
 		up.Env = append(up.Env, name+"="+value)

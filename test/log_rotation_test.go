@@ -1,7 +1,7 @@
 package test
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,17 +13,27 @@ const rotations = 4
 func logRotation(t *testing.T, s *site) {
 	id := s.deployed(t)
 	marker := "rotation-" + strings.ToLower(random.UniqueID())
-	traffic := startTraffic(t, plan{
-		address: s.host.machine.Address,
-		path:    func(number int) string { return fmt.Sprintf("/health?%s=%d", marker, number) },
-	})
+	traffic := startTraffic(t, plan{address: s.host.machine.Address, marker: marker})
 	for range rotations {
 		s.host.run(t, "logrotate --force /etc/logrotate.d/crypto-dashboard")
 	}
 	traffic.stopWithoutFailure(t, 2000)
-	logged := s.host.run(t, "cd /var/log/crypto-dashboard && zcat --force dashboard.log* | grep --count "+marker)
-	if want := fmt.Sprint(traffic.sent.Load()); strings.TrimSpace(logged) != want {
-		t.Errorf("%s log lines for %s requests", strings.TrimSpace(logged), want)
-	}
+	assertLogged(t, s.host, traffic)
 	s.assertServes(t, id)
+}
+
+// assertLogged wants one log line for each request that was sent, in the current file or a rotated one.
+func assertLogged(t *testing.T, h *host, traffic *traffic) {
+	t.Helper()
+	logged := strings.Fields(h.run(t, "cd /var/log/crypto-dashboard && zcat --force dashboard.log* | grep --only-matching '"+traffic.marker+"-[0-9]*' | sort"))
+	var lost []string
+	for number := range int(traffic.sent.Load()) {
+		if _, found := slices.BinarySearch(logged, traffic.id(number)); !found {
+			lost = append(lost, traffic.id(number))
+		}
+	}
+	if len(lost) > 0 || len(logged) != int(traffic.sent.Load()) {
+		t.Errorf("%d log lines for %d requests; without a line: %q", len(logged), traffic.sent.Load(), lost)
+	}
+	t.Logf("%d log lines for %d requests in: %s", len(logged), traffic.sent.Load(), h.run(t, "ls /var/log/crypto-dashboard"))
 }

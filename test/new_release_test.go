@@ -22,12 +22,12 @@ func newRelease(t *testing.T, s *site) {
 }
 
 // pageSource is the page's frame.
-const pageSource = "app/pages/overview.html"
+const pageSource = "app/pages/templates/overview.html"
 
 // changePage makes a new release of the sources: one whose page shows a new word, which it returns.
 func (c checkout) changePage(t *testing.T) string {
 	t.Helper()
 	word := "release-" + strings.ToLower(random.UniqueID())
-	c.replace(t, pageSource, "</footer>", word+"</footer>")
+	c.replace(t, pageSource, "</footer>", "<p>"+word+"</p></footer>")
 	return word
 }

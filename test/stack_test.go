@@ -1,6 +1,7 @@
 package test
 
 import (
+	"context"
 	"maps"
 	"os"
 	"os/exec"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gruntwork-io/terratest/modules/logger"
 	"github.com/gruntwork-io/terratest/modules/random"
@@ -15,6 +17,9 @@ import (
 )
 
 const pulumiVersion = "v3.251.0"
+
+// pulumiLimit is for one run of the CLI that hangs: several times what the slowest takes.
+const pulumiLimit = 4 * time.Minute
 
 // stack is one Pulumi stack with its state in a folder of its own, driven by the CLI as an operator does it.
 type stack struct {
@@ -106,9 +111,11 @@ func (s *stack) operation(t *testing.T, args ...string) result {
 
 func (s *stack) pulumi(t *testing.T, args ...string) result {
 	t.Helper()
-	stdout, stderr, err := shell.RunCommandContextAndGetStdOutErrE(t, t.Context(), &shell.Command{
-		Command:    s.cli,
-		Args:       append(args, "--non-interactive"),
+	ctx, cancel := context.WithTimeout(t.Context(), pulumiLimit)
+	defer cancel()
+	stdout, stderr, err := shell.RunCommandContextAndGetStdOutErrE(t, ctx, &shell.Command{
+		Command:    "nice", // here the host is on the machine that builds: it comes first
+		Args:       slices.Concat([]string{s.cli}, args, []string{"--non-interactive"}),
 		WorkingDir: s.code.dir,
 		Env:        s.env,
 		Stdin:      strings.NewReader(""),

@@ -13,14 +13,15 @@ import (
 	"time"
 )
 
-// requestsPerSecond is high enough that a gap of a few milliseconds is seen, and low enough for two cores that also build.
-const requestsPerSecond = 400
+// requestsPerSecond is high enough that a gap of a few milliseconds is seen, and low enough for two cores that also build and
+// run the other hosts.
+const requestsPerSecond = 200
 
 // patience is how long a visitor waits. Counted from the moment a request was due, not from when it could be sent.
 const patience = 15 * time.Second
 
 // traffic is requests through Nginx at a constant rate, as visitors send them: half on connections that are kept, half on
-// new ones; half for the page, half for /health. The rate does not depend on the answers.
+// new ones; a quarter for the page, the others for /health. The rate does not depend on the answers.
 type traffic struct {
 	plan
 	visitors [2]*http.Client
@@ -28,18 +29,22 @@ type traffic struct {
 	stopping chan struct{}
 	done     sync.WaitGroup
 	sent     atomic.Int64
+	latest   time.Duration // how late a request was sent: more than some milliseconds means that this machine was busy
 	resent   atomic.Int64
 	slowest  atomic.Int64
 	mutex    sync.Mutex
 	failures []failure
 }
 
-// plan says what traffic to send. Without perSecond: requestsPerSecond. Without path: the page and /health in turn.
+// plan says what traffic to send. Without perSecond: requestsPerSecond. With a marker, request number 7 has the id
+// MARKER-0000007, which the server logs.
 type plan struct {
 	address   string
 	perSecond int
-	path      func(number int) string
+	marker    string
 }
+
+func (p plan) id(number int) string { return fmt.Sprintf("%s-%07d", p.marker, number) }
 
 // failure is one request that got no good answer.
 type failure struct {
@@ -57,9 +62,6 @@ func startTraffic(t *testing.T, plan plan) *traffic {
 	t.Helper()
 	if plan.perSecond == 0 {
 		plan.perSecond = requestsPerSecond
-	}
-	if plan.path == nil {
-		plan.path = func(number int) string { return []string{"/", "/health"}[number/2%2] }
 	}
 	traffic := &traffic{plan: plan, visitors: newVisitors(), start: time.Now(), stopping: make(chan struct{})}
 	traffic.done.Go(traffic.send)
@@ -81,14 +83,15 @@ func (r *traffic) send() {
 			return
 		case <-time.After(time.Until(due)):
 		}
+		r.latest = max(r.latest, time.Since(due))
 		r.sent.Add(1)
 		r.done.Go(func() { r.request(number, due) })
 	}
 }
 
 func (r *traffic) request(number int, due time.Time) {
-	path := r.path(number)
-	if err := r.get(r.visitors[number%2], path, due); err != nil {
+	path := [4]string{"/", "/health", "/health", "/health"}[number/2%4]
+	if err := r.get(r.visitors[number%2], path, r.id(number), due); err != nil {
 		r.mutex.Lock()
 		defer r.mutex.Unlock()
 		r.failures = append(r.failures, failure{due.Sub(r.start), path, err.Error()})
@@ -101,12 +104,15 @@ func (r *traffic) request(number int, due time.Time) {
 	}
 }
 
-func (r *traffic) get(visitor *http.Client, path string, due time.Time) error {
+func (r *traffic) get(visitor *http.Client, path, id string, due time.Time) error {
 	ctx, cancel := context.WithDeadline(r.counted(), due.Add(patience))
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+r.address+path, nil)
 	if err != nil {
 		return err
+	}
+	if r.marker != "" {
+		request.Header.Set("X-Request-Id", id)
 	}
 	response, err := visitor.Do(request)
 	if err != nil {
@@ -164,8 +170,9 @@ func (r *traffic) stopWithoutFailure(t *testing.T, atLeast int) {
 		return nil
 	})
 	r.end()
-	t.Logf("traffic: %d requests in %.1fs, %d failed, %d sent again on a new connection, slowest answer after %s", r.sent.Load(),
-		time.Since(r.start).Seconds(), len(r.failures), r.resent.Load(), time.Duration(r.slowest.Load()).Round(time.Millisecond))
+	t.Logf("traffic: %d requests in %.1fs, %d failed, %d sent again on a new connection, slowest answer after %s, at most %s late",
+		r.sent.Load(), time.Since(r.start).Seconds(), len(r.failures), r.resent.Load(),
+		time.Duration(r.slowest.Load()).Round(time.Millisecond), r.latest.Round(time.Millisecond))
 	for _, failure := range r.failures {
 		t.Errorf("request failed: %s", failure)
 	}

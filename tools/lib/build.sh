@@ -32,9 +32,12 @@ watch_build() {
         now=$(($(date +%s) - started))
         [ $((now - told)) -ge 10 ] || continue
         told=$now
-        say "$what: $(elapsed), $(grep -vc downloading "$log" || true) packages compiled, now $(tail -n 1 "$log")"
+        say "$what: $(elapsed), $(grep -vc downloading "$log" || true) packages compiled, last: $(last_line)"
     done
 }
+
+# last_line is a package's name or a download; the linker says nothing.
+last_line() { tail -n 1 "$log" | grep . || echo "none"; }
 
 elapsed() {
     seconds=$(($(date +%s) - started))

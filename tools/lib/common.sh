@@ -31,6 +31,9 @@ export PATH
 
 export PULUMI_SKIP_UPDATE_CHECK=true
 
+# Pulumi goes by the password file where HOME says otherwise; its plugins are to be where these scripts look for them.
+export PULUMI_HOME="${PULUMI_HOME:-$HOME/.pulumi}"
+
 # The state in the project's own folder has no passphrase unless the operator gives it one.
 own_backend() { [ -z "${PULUMI_BACKEND_URL-}" ] && grep -Eq '^ +url: *"?file://' "$root/Pulumi.yaml"; }
 if [ -z "${PULUMI_CONFIG_PASSPHRASE+set}" ] && [ -z "${PULUMI_CONFIG_PASSPHRASE_FILE-}" ] && own_backend; then

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The command provider: Pulumi's own where it can be downloaded, else the one in tools/pulumi-resource-command.
 
-plugin=${PULUMI_HOME:-$HOME/.pulumi}/plugins/resource-command-v$provider_version
+plugin=$PULUMI_HOME/plugins/resource-command-v$provider_version
 refused=$cache/pulumi/provider-$provider_version-refused
 sources=$root/tools/pulumi-resource-command
 
@@ -25,7 +25,7 @@ provider_sources() {
 download_provider() {
     [ -z "$(find "$refused" -mtime -7 2>/dev/null)" ] || return 1
     say "command provider: trying to download $provider_version"
-    if timeout 15 pulumi plugin install resource command "v$provider_version" >/dev/null 2>&1 </dev/null; then
+    if timeout 15 pulumi plugin install resource command "v$provider_version" >/dev/null 2>&1 </dev/null && provider_installed; then
         say "command provider: downloaded"
         return 0
     fi

@@ -36,7 +36,7 @@ func (p place) startSupervisor(ctx context.Context) error {
 		return err
 	}
 	defer console.Close()
-	arguments := append([]string{"sh", p.supervisor(), p.id()}, p.nspawn()...)
+	arguments := append([]string{"unshare", "--mount", "sh", p.supervisor(), p.id()}, p.nspawn()...)
 	command := exec.Command("setsid", arguments...)
 	command.Dir = "/"
 	command.Stdout, command.Stderr = console, console

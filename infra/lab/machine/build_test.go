@@ -14,7 +14,7 @@ func TestWorkshopOfAnInterruptedBuildIsCleared(t *testing.T) {
 	if err := os.MkdirAll(mounted, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(t.Context(), "", "mount", "-t", "proc", "proc", mounted); err != nil {
+	if err := run(t.Context(), "mount", "-t", "proc", "proc", mounted); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { unmountAll(context.Background(), workshop) })

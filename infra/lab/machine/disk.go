@@ -43,7 +43,7 @@ func (p place) mount(ctx context.Context, base string) error {
 		return err
 	}
 	layers := "lowerdir=" + base + ",upperdir=" + p.upper() + ",workdir=" + p.work()
-	if err := run(ctx, "", "mount", "-t", "overlay", "-o", layers, p.id(), p.root()); err != nil {
+	if err := run(ctx, "mount", "-t", "overlay", "-o", layers, p.id(), p.root()); err != nil {
 		return withHint(err, "if the cache folder is on an overlay itself, set XDG_CACHE_HOME to a folder on a disk")
 	}
 	return nil

@@ -71,13 +71,6 @@ func (p place) unmount(ctx context.Context) error {
 	return errors.Join(err, last)
 }
 
-func (p place) removeBridge(ctx context.Context) error {
-	if !exists("/sys/class/net/" + p.id()) {
-		return nil
-	}
-	return run(ctx, "", "ip", "link", "delete", p.id())
-}
-
 // removeRuntimeFiles removes what systemd-nspawn leaves in /run.
 func (p place) removeRuntimeFiles(ctx context.Context) error {
 	var all error

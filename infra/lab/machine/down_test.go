@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -22,6 +23,20 @@ func TestDownLeavesNothing(t *testing.T) {
 	}
 	if _, found, err := Find(host.Name); found || err != nil {
 		t.Errorf("Find: got %v, error %v; want false", found, err)
+	}
+}
+
+// Its kernel would keep another host's disk in use until this host ends too.
+func TestHostHoldsNoDiskOfAnotherHost(t *testing.T) {
+	t.Parallel()
+	newHost(t)
+	host := newHost(t)
+	for _, id := range host.place.starters() {
+		mountinfo := readFile(t, filepath.Join("/proc", strconv.Itoa(id), "mountinfo"))
+		got := parseMounts(mountinfo, filepath.Dir(host.place.folder))
+		if want := []string{host.place.root()}; !slices.Equal(got, want) {
+			t.Errorf("process %d holds %q, want %q", id, got, want)
+		}
 	}
 }
 

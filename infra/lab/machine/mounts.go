@@ -38,7 +38,7 @@ func parseMounts(mountinfo, folder string) []string {
 func unmountAll(ctx context.Context, folder string) error {
 	mounts, err := mountsUnder(folder)
 	for _, at := range mounts {
-		err = errors.Join(err, run(ctx, "", "umount", at))
+		err = errors.Join(err, run(ctx, "umount", at))
 	}
 	return err
 }
@@ -56,9 +56,8 @@ func removeTree(folder string) error {
 }
 
 // run is for commands that are silent when they succeed.
-func run(ctx context.Context, input, name string, arguments ...string) error {
+func run(ctx context.Context, name string, arguments ...string) error {
 	command := exec.CommandContext(ctx, name, arguments...)
-	command.Stdin = strings.NewReader(input)
 	output, err := command.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%s: %w: %s", strings.Join(command.Args, " "), err, bytes.TrimSpace(output))

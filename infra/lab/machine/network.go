@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"os"
 	"path/filepath"
-	"strings"
 )
 
 // The hosts' addresses are from the range for benchmarks, which no network uses: 512 times 256.
@@ -97,45 +95,4 @@ func (p place) siblings() (map[int]bool, error) {
 		}
 	}
 	return numbers, nil
-}
-
-func (p place) makeBridge(ctx context.Context, number int) error {
-	if exists("/sys/class/net/" + p.id()) {
-		return nil
-	}
-	addresses, err := net.InterfaceAddrs()
-	if err != nil {
-		return fmt.Errorf("list this machine's addresses: %w", err)
-	}
-	if inUse(addresses, subnet(number)) {
-		return withHint(fmt.Errorf("its network %s is in use on this machine", subnet(number)),
-			"ip address shows by whom; or lab down "+p.name+", then lab up "+p.name)
-	}
-	// The bridge's own hardware address: otherwise it would change with the host's, and neighbours be lost for a while.
-	hash := p.hash()
-	hardware := fmt.Sprintf("02:cd:%02x:%02x:%02x:%02x", hash[0], hash[1], hash[2], hash[3])
-	return run(ctx, strings.NewReplacer("BRIDGE", p.id(), "HARDWARE", hardware, "FOLDER", p.folder,
-		"ADDRESS", bridgeAddress(number)+"/24").Replace(bridgeCommands), "ip", "-batch", "-")
-}
-
-// The alias says whose bridge it is, should nothing else be left of the host.
-const bridgeCommands = `link add BRIDGE address HARDWARE type bridge
-link set BRIDGE alias FOLDER
-address add ADDRESS dev BRIDGE
-link set BRIDGE up
-`
-
-// bridgeOwners maps the folder of each host that has a bridge to the bridge's name.
-func bridgeOwners() (map[string]string, error) {
-	files, err := filepath.Glob("/sys/class/net/cdl-*/ifalias")
-	if err != nil {
-		return nil, err
-	}
-	owners := make(map[string]string)
-	for _, file := range files {
-		if alias, err := os.ReadFile(file); err == nil {
-			owners[strings.TrimSpace(string(alias))] = filepath.Base(filepath.Dir(file))
-		}
-	}
-	return owners, nil
 }

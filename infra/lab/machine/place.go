@@ -34,8 +34,9 @@ func labFolder() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find the cache folder: %w", err)
 	}
-	if strings.ContainsAny(cache, `,:\"`) {
-		return "", withHint(fmt.Errorf("cache folder %q cannot be mounted from: it contains one of , : \\ \"", cache),
+	// mount, ssh and the supervisor would each take one of these for something else.
+	if strings.ContainsAny(cache, ",:\\\"' \t\n") {
+		return "", withHint(fmt.Errorf("cache folder %q: no space, comma, colon, quote or backslash can be in its name", cache),
 			"set XDG_CACHE_HOME to another folder")
 	}
 	return filepath.Join(cache, "crypto-dashboard", "lab"), nil

@@ -40,8 +40,10 @@ func TestNamesOfInterfacesAreShortAndDifferent(t *testing.T) {
 }
 
 func TestCacheFolderThatCannotBeMountedFromIsRefused(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", "/var/cache/a:b")
-	if _, err := labFolder(); err == nil || Hint(err) == "" {
-		t.Errorf("got error %v with hint %q, want both", err, Hint(err))
+	for _, folder := range []string{"/var/a:b", "/var/a,b", "/var/a b", `/var/a\b`, `/var/"a"`} {
+		t.Setenv("XDG_CACHE_HOME", folder)
+		if _, err := labFolder(); err == nil || Hint(err) == "" {
+			t.Errorf("%s: got error %v with hint %q, want both", folder, err, Hint(err))
+		}
 	}
 }

@@ -119,6 +119,20 @@ func TestHostComesBackAfterThisMachineRebooted(t *testing.T) {
 	}
 }
 
+func TestBridgeThatWasNotFinishedIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	host := newHost(t)
+	if err := host.PowerCut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), "ip", "address", "flush", "dev", host.place.id()); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := host.Start(t.Context()); err != nil || !same(again, host) {
+		t.Errorf("got %+v, error %v; want %+v", again, err, host)
+	}
+}
+
 // loseAllButFiles leaves of a host what is left when this machine reboots.
 func loseAllButFiles(t *testing.T, place place) {
 	t.Helper()

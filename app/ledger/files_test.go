@@ -1,0 +1,95 @@
+package ledger
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"crypto-dashboard/app/sample"
+)
+
+var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
+
+// startBot gives a database with 43 trades and the bot that writes to it.
+func startBot(t *testing.T) (string, *sample.Bot) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "bot.sqlite")
+	if err := sample.WriteWith(t.Context(), path, sample.Options{Closed: 40}); err != nil {
+		t.Fatal(err)
+	}
+	bot, err := sample.StartBot(t.Context(), path, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { bot.Stop() })
+	return path, bot
+}
+
+// A commit that leaves names, sizes and times of all files as they were is still a change: file times tick slowly, and a log
+// that was checkpointed is written from its start again.
+func TestACommitIsSeenWithoutSizesAndTimes(t *testing.T) {
+	path, bot := startBot(t)
+	closeOne := func() {
+		if err := bot.Exec(t.Context(), "UPDATE trades SET close_profit_abs = close_profit_abs + 1 WHERE id = 7"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		closeOne()
+	}
+	if err := bot.Exec(t.Context(), "PRAGMA wal_checkpoint(RESTART)"); err != nil {
+		t.Fatal(err)
+	}
+	before := lookSet(t, path)
+	closeOne()
+	after := lookSet(t, path)
+	if before.wal.size != after.wal.size || before.wal.mtime != after.wal.mtime {
+		t.Fatalf("the log changed its size or time: the test shows nothing")
+	}
+	if before == after {
+		t.Error("the commit was not seen")
+	}
+}
+
+// lookSet looks at the files with all their times set to the same moment.
+func lookSet(t *testing.T, path string) files {
+	t.Helper()
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Chtimes(path+suffix, noon, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := look(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// The bot may start between the look and the reading: what was right for a stopped one then misses the log.
+func TestABotThatStartsMeanwhileIsNotMissed(t *testing.T) {
+	path, bot := startBot(t)
+	if err := bot.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	stopped, err := look(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := sample.StartBot(t.Context(), path, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Stop()
+	if _, err := again.AddClosed(t.Context(), noon, 0.01); err != nil {
+		t.Fatal(err)
+	}
+	snapshot, _, err := readStable(t.Context(), stopped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(snapshot.Trades); got != 44 {
+		t.Errorf("read %d trades, want 44", got)
+	}
+}

@@ -1,0 +1,118 @@
+package sample_test
+
+import (
+	"bytes"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"crypto-dashboard/app/sample"
+)
+
+func newSample(t *testing.T, options sample.Options) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "sample.sqlite")
+	if err := sample.WriteWith(t.Context(), path, options); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// query gives one value.
+func query[T any](t *testing.T, path, statement string) T {
+	t.Helper()
+	database, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	var value T
+	if err := database.QueryRowContext(t.Context(), statement).Scan(&value); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+	return value
+}
+
+func TestTheSampleIsTheSameEveryTime(t *testing.T) {
+	first, err := os.ReadFile(newSample(t, sample.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := os.ReadFile(newSample(t, sample.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first, second) {
+		t.Error("two samples differ")
+	}
+}
+
+func TestTheSampleIsWhatABotLeaves(t *testing.T) {
+	path := newSample(t, sample.Options{})
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if _, err := os.Stat(path + suffix); err == nil {
+			t.Errorf("%s was left: the database is not closed cleanly", suffix)
+		}
+	}
+	checks := map[string]int{
+		"SELECT count(*) FROM trades WHERE is_open = 0":                                                                                 600,
+		"SELECT count(*) FROM trades WHERE is_open = 1":                                                                                 3,
+		"SELECT count(*) FROM orders WHERE order_id NOT LIKE 'dry\\_run\\_%' ESCAPE '\\'":                                               0,
+		"SELECT count(*) FROM trades WHERE close_date <= open_date OR close_date > '2026-11-01 18'":                                     0,
+		"SELECT count(*) FROM trades WHERE length(open_date) != 26":                                                                     0,
+		"SELECT count(*) FROM trades WHERE (close_profit < 0) != (close_profit_abs < 0)":                                                0,
+		"SELECT count(*) FROM trades t WHERE is_open = 0 AND abs(amount*close_rate*0.999 - open_trade_value - close_profit_abs) > 1e-7": 0,
+		"SELECT count(*) FROM pragma_table_info('trades')":                                                                              51,
+		"SELECT count(*) FROM pragma_table_info('orders')":                                                                              26,
+	}
+	for statement, want := range checks {
+		if got := query[int](t, path, statement); got != want {
+			t.Errorf("%s gives %d, want %d", statement, got, want)
+		}
+	}
+	if mode := query[string](t, path, "PRAGMA journal_mode"); mode != "wal" {
+		t.Errorf("the journal mode is %q, want wal", mode)
+	}
+	if wins := query[int](t, path, "SELECT count(*) FROM trades WHERE close_profit < 0"); wins < 100 || wins > 300 {
+		t.Errorf("%d losses of 600: not plausible", wins)
+	}
+}
+
+func TestTheSampleEndsWhenToldTo(t *testing.T) {
+	path := newSample(t, sample.Options{Until: time.Date(2025, 5, 5, 0, 0, 0, 0, time.UTC), Closed: 10, StakeCurrency: "EUR"})
+	if newest := query[string](t, path, "SELECT max(open_date) || '' FROM trades"); newest[:10] != "2025-05-04" {
+		t.Errorf("the newest trade was opened at %s", newest)
+	}
+	if count := query[int](t, path, "SELECT count(*) FROM trades WHERE stake_currency = 'EUR' AND pair LIKE '%/EUR'"); count != 13 {
+		t.Errorf("%d trades in EUR, want 13", count)
+	}
+	if count := query[int](t, newSample(t, sample.Options{Closed: -1}), "SELECT count(*) FROM trades"); count != 0 {
+		t.Errorf("%d trades, want none", count)
+	}
+}
+
+func TestABotLeavesItsLogUntilItStops(t *testing.T) {
+	path := newSample(t, sample.Options{Closed: 5})
+	bot, err := sample.StartBot(t.Context(), path, time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	trade, err := bot.AddClosed(t.Context(), time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC), 0.02)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path + "-wal"); err != nil {
+		t.Errorf("a running bot has no log: %v", err)
+	}
+	if err := bot.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path + "-wal"); err == nil {
+		t.Error("the log is still there after the stop")
+	}
+	if profit := query[float64](t, path, "SELECT close_profit_abs FROM trades ORDER BY id DESC LIMIT 1"); profit != trade.Profit() {
+		t.Errorf("the profit is %v, want %v", profit, trade.Profit())
+	}
+}

@@ -20,50 +20,58 @@ func main() {
 		if err != nil {
 			return err
 		}
-		return deploy(ctx, config, folder, buildPrograms)
+		outputs, err := deploy(ctx, config, folder, buildPrograms)
+		for name, value := range outputs {
+			ctx.Export(name, value)
+		}
+		return err
 	})
 }
 
 // builder compiles the programs of a release and returns where they are, by their path in the release.
 type builder func(ctx context.Context, projectFolder, architecture string) (map[string]string, error)
 
-// deploy is the whole graph: for each host prepare, uploads, activate. A pinned release needs no uploads, and nothing is built
-// for it: going back must not depend on sources that compile.
-func deploy(ctx *pulumi.Context, config Config, folder string, build builder) error {
+// deploy is the whole graph: for each host prepare, uploads, activate. What does not compile is found out before anything is
+// registered. A pinned release needs no uploads, and nothing is built for it: going back must not depend on the sources.
+func deploy(ctx *pulumi.Context, config Config, folder string, build builder) (pulumi.Map, error) {
 	warnIfOpen(ctx, config)
+	var programs map[string]string
+	if config.Release == "" {
+		var err error
+		if programs, err = build(ctx.Context(), folder, config.Architecture); err != nil {
+			return nil, err
+		}
+	}
 	hosts, err := targets(ctx, config, folder)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	domain := domainOf(config, hosts)
-	release, err := planRelease(ctx, config, folder, domain, build)
+	release, err := planRelease(config, programs, domain)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var canary []pulumi.Resource
 	for _, host := range hosts {
 		prepare, err := remote.NewCommand(ctx, host.name+":prepare", host.prepare(config.Architecture))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		uploads, err := upload(ctx, host, release.files, prepare)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		activate, err := remote.NewCommand(ctx, host.name+":activate", host.activate(config, release.id),
 			pulumi.DependsOn(append(uploads, canary...)))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		// A bad release stops at the first host.
 		if canary == nil {
 			canary = []pulumi.Resource{activate}
 		}
 	}
-	ctx.Export("url", pulumi.Sprintf("http://%s/", domain))
-	ctx.Export("release", release.id)
-	ctx.Export("hosts", addresses(hosts))
-	return nil
+	return pulumi.Map{"url": pulumi.Sprintf("http://%s/", domain), "release": release.id, "hosts": addresses(hosts)}, nil
 }
 
 func warnIfOpen(ctx *pulumi.Context, config Config) {

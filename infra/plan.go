@@ -17,14 +17,10 @@ type plannedFile struct {
 	text  pulumi.StringOutput
 }
 
-// planRelease builds the programs and plans every file. A pinned release has none, and nothing is built for it.
-func planRelease(ctx *pulumi.Context, config Config, folder string, domain pulumi.StringOutput, build builder) (plan, error) {
+// planRelease plans every file of the release that programs and the configuration make. A pinned release has none.
+func planRelease(config Config, programs map[string]string, domain pulumi.StringOutput) (plan, error) {
 	if config.Release != "" {
 		return plan{id: pulumi.String(config.Release).ToStringOutput()}, nil
-	}
-	programs, err := build(ctx.Context(), folder, config.Architecture)
-	if err != nil {
-		return plan{}, err
 	}
 	site := config.Site
 	// Which files there are does not depend on the domain.

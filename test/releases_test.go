@@ -11,7 +11,7 @@ import (
 //go:embed testdata/releases
 var releaseSources embed.FS
 
-const badReleaseFile = "app/release_under_test.go"
+const badReleaseFile = "app/bad_release.go"
 
 // spoil makes the sources those of a bad release, and returns the function that makes them good again.
 func (c checkout) spoil(t *testing.T, how string) (repair func()) {

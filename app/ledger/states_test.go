@@ -214,4 +214,3 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 		t.Error("read although the context had ended")
 	}
 }
-

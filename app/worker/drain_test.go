@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -101,6 +102,7 @@ func TestAnAcceptedConnectionIsServed(t *testing.T) {
 type late struct {
 	net.Listener
 	accepted, closed chan struct{}
+	tell             func() // closes closed, once
 }
 
 func (l late) Accept() (net.Conn, error) {
@@ -114,15 +116,15 @@ func (l late) Accept() (net.Conn, error) {
 }
 
 func (l late) Close() error {
-	err := l.Listener.Close()
-	close(l.closed)
-	return err
+	defer l.tell()
+	return l.Listener.Close()
 }
 
 func TestAConnectionAcceptedAtTheLastMomentIsServed(t *testing.T) {
 	var listener late
 	r := start(t, ok, func(w *worker.Worker) {
-		listener = late{w.Listeners.Shared[0], make(chan struct{}, 1), make(chan struct{})}
+		closed := make(chan struct{})
+		listener = late{w.Listeners.Shared[0], make(chan struct{}, 1), closed, sync.OnceFunc(func() { close(closed) })}
 		w.Listeners.Shared = []net.Listener{listener}
 	})
 	connection, reader := dial(t, r)

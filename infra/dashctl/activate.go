@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 
 	"crypto-dashboard/infra/manifest"
@@ -35,7 +37,21 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 			return refused(err)
 		}
 	}
+	if err := h.prove(ctx, from, to); err != nil {
+		return err
+	}
 	return h.change(ctx, "activate", from, to, o)
+}
+
+// prove tries the release beside what serves. One that fails there never meets a visitor.
+func (h host) prove(ctx context.Context, from, to side) error {
+	err := h.trial(ctx, to)
+	if err == nil {
+		return nil
+	}
+	entry := journal{Verb: "activate", From: from.id, To: to.id}
+	return refused((&failure{code: exitRefused, error: errors.Join(fmt.Errorf("release %s failed its trial: %w", to.id, err), h.record(entry, verdictFailed, err))}).
+		withHint("%s goes on serving, nothing of it was changed; `journalctl -u %s` on the host shows more", describe(from.id), trialUnit))
 }
 
 // presentSide is what serves now, and where a failed switch goes back to: so it must be whole.

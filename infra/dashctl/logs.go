@@ -33,7 +33,7 @@ func (h host) markLogs() logMark {
 // log file.
 func (h host) logsSince(ctx context.Context, mark logMark) string {
 	text, err := output(ctx, "journalctl", "--no-pager", "--output=cat", "--lines="+strconv.Itoa(evidenceLines),
-		"--since=@"+strconv.FormatInt(mark.since.Unix(), 10), "--unit="+serviceName+"@*.service")
+		"--since=@"+strconv.FormatInt(mark.since.Unix(), 10), "--unit="+serviceName+"@*.service", "--unit="+trialUnit)
 	if err != nil {
 		text = err.Error()
 	}

@@ -16,6 +16,9 @@ func (h host) recoverCommand(ctx context.Context, o options) error {
 	if o.boot {
 		return h.recoverAtBoot(ctx)
 	}
+	if err := h.endTrial(ctx); err != nil {
+		return err
+	}
 	entry, found, err := h.unfinished()
 	if err != nil {
 		return err

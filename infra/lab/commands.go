@@ -9,7 +9,8 @@ import (
 const usage = `usage: lab up NAME [--sample-ledger] [--run ID] | down NAME | down --all | list | ssh NAME [COMMAND…]
             | reboot NAME | poweroff NAME | start NAME
 
-  up        boots a new throw-away host, or the one of this name; prints where it is, as one line of JSON
+  up        boots a new throw-away host, or the one of this name; prints where it is, as one line of JSON.
+            --run (or LAB_RUN) names this start
   down      removes a host and all its files; --all removes every host and what interrupted runs left
   list      shows all hosts
   ssh       logs in, or runs a command

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"io"
+	"os"
 
 	"crypto-dashboard/infra/lab/machine"
 )
@@ -13,7 +14,8 @@ func up(ctx context.Context, arguments []string, stdout, stderr io.Writer) error
 	options := machine.Options{Progress: stderr}
 	flags := newFlags("up")
 	flags.BoolVar(&options.SampleLedger, "sample-ledger", false, "")
-	flags.StringVar(&options.Run, "run", "", "")
+	// A variable, for who starts it the same way each time: the Pulumi program tells by it that a start is wanted.
+	flags.StringVar(&options.Run, "run", os.Getenv("LAB_RUN"), "")
 	name, err := oneName(flags, arguments)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/pulumi/pulumi-command/sdk/go/command/remote"
@@ -54,6 +55,20 @@ func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandA
 		Logging:                remote.LoggingStdoutAndStderr,
 		AddPreviousOutputInEnv: pulumi.Bool(false),
 	}
+}
+
+// kept is how dashctl says which release serves.
+var kept = regexp.MustCompile(`(?m)^kept +([0-9a-f]{12})\b`)
+
+// served is the release that dashctl ended on: asked for "previous", only the host knows which that is.
+func served(id, report pulumi.StringOutput) pulumi.StringOutput {
+	return pulumi.All(id, report).ApplyT(func(values []any) string {
+		id := values[0].(string)
+		if said := kept.FindStringSubmatch(values[1].(string)); id == "previous" && said != nil {
+			return said[1]
+		}
+		return id
+	}).(pulumi.StringOutput)
 }
 
 // asRoot never asks for a password: nobody could answer.

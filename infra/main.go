@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -51,7 +52,7 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder) (p
 	if err != nil {
 		return nil, err
 	}
-	var canary []pulumi.Resource
+	var canary *remote.Command
 	for _, host := range hosts {
 		prepare, err := remote.NewCommand(ctx, host.name+":prepare", host.prepare(config.Architecture))
 		if err != nil {
@@ -61,17 +62,21 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder) (p
 		if err != nil {
 			return nil, err
 		}
-		activate, err := remote.NewCommand(ctx, host.name+":activate", host.activate(config, release.id),
-			pulumi.DependsOn(append(uploads, canary...)))
+		// A bad release stops at the first host.
+		if canary != nil {
+			uploads = append(uploads, canary)
+		}
+		activate, err := remote.NewCommand(ctx, host.name+":activate", host.activate(config, release.id), pulumi.DependsOn(uploads))
 		if err != nil {
 			return nil, err
 		}
-		// A bad release stops at the first host.
-		if canary == nil {
-			canary = []pulumi.Resource{activate}
-		}
+		canary = cmp.Or(canary, activate)
 	}
-	return pulumi.Map{"url": pulumi.Sprintf("http://%s/", domain), "release": release.id, "hosts": addresses(hosts)}, nil
+	return pulumi.Map{
+		"url":     pulumi.Sprintf("http://%s/", domain),
+		"release": served(release.id, canary.Stdout),
+		"hosts":   addresses(hosts),
+	}, nil
 }
 
 func warnIfOpen(ctx *pulumi.Context, config Config) {

@@ -38,7 +38,7 @@ func (t target) sendProgram(ctx *pulumi.Context, name string, file plannedFile, 
 		Source:     pulumi.NewFileAsset(file.local),
 		RemotePath: pulumi.String(incoming + file.path),
 		Triggers:   host,
-	}, order)
+	}, order, stays)
 }
 
 // sendText has the file's text as the input of a command: a preview shows which lines of it change. Of an asset it would show
@@ -52,8 +52,11 @@ func (t target) sendText(ctx *pulumi.Context, name string, file plannedFile, hos
 		Stdin:                  file.text,
 		Triggers:               host,
 		AddPreviousOutputInEnv: pulumi.Bool(false),
-	}, order)
+	}, order, stays)
 }
+
+// stays: an upload that leaves the program, because a release is pinned, is left on the host and not said to be deleted.
+var stays = pulumi.RetainOnDelete(true)
 
 // after makes a slice that nobody else changes: DependsOn reads it later.
 func after(resource pulumi.Resource) pulumi.ResourceOption {

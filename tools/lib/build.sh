@@ -13,26 +13,32 @@ build() {
     what=$1 folder=$2 output=$3
     shift 3
     mkdir -p "$(dirname "$output")"
-    log=$(mktemp) temporary=$output.$$
-    say "$what: building"
-    (cd "$folder" && exec go build -v -o "$temporary" "$@") >"$log" 2>&1 </dev/null &
+    compile "$what" "$folder" "$output.$$" "$@"
+    mv "$output.$$" "$output"
+}
+
+# compile WHAT FOLDER OUTPUT ARGUMENT... : go build, which leaves an OUTPUT alone that is up to date.
+compile() {
+    what=$1 folder=$2 target=$3
+    shift 3
+    log=$(mktemp) started=$(date +%s) told=-10
+    (cd "$folder" && exec go build -v -o "$target" "$@") >"$log" 2>&1 </dev/null &
     compiler=$!
-    trap 'kill "$compiler" 2>/dev/null; rm -f "$temporary" "$log"; exit 130' INT TERM HUP
-    watch_build
-    if wait "$compiler"; then mv "$temporary" "$output"; else build_failed; fi
+    trap 'kill "$compiler" 2>/dev/null; rm -f "$log"; exit 130' INT TERM HUP
+    watch_compiler
+    wait "$compiler" || compile_failed
     trap - INT TERM HUP
-    say "$what: built in $(elapsed)"
+    [ "$told" -lt 0 ] || say "$what: built in $(elapsed)"
     rm -f "$log"
 }
 
-watch_build() {
-    started=$(date +%s) told=0
-    while kill -0 "$compiler" 2>/dev/null; do
-        sleep 1
+# watch_compiler says nothing about what takes less than a second.
+watch_compiler() {
+    while sleep 0.2 && kill -0 "$compiler" 2>/dev/null; do
         now=$(($(date +%s) - started))
-        [ $((now - told)) -ge 10 ] || continue
+        [ "$now" -ge 1 ] && [ $((now - told)) -ge 10 ] || continue
         told=$now
-        say "$what: $(elapsed), $(grep -vc downloading "$log" || true) packages compiled, last: $(last_line)"
+        say "$what: building, $(elapsed), $(grep -vc downloading "$log" || true) packages compiled, last: $(last_line)"
     done
 }
 
@@ -44,8 +50,8 @@ elapsed() {
     if [ "$seconds" -lt 60 ]; then echo "$seconds s"; else echo "$((seconds / 60)) min $((seconds % 60)) s"; fi
 }
 
-build_failed() {
+compile_failed() {
     grep -v '^go: downloading' "$log" | tail -n 30 >&2
-    rm -f "$temporary" "$log"
+    rm -f "$log"
     fail "build $what in $folder" "the compiler's last lines are above"
 }

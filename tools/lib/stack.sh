@@ -43,9 +43,11 @@ health() {
 
 next() {
     case $(setup_for "$1") in
-    up) echo "  go run ./infra/lab ssh $1 dashctl status     what the host runs" ;;
-    *) echo "  tools/with pulumi preview --diff --stack $1   what another run would change" ;;
+    up) step "go run ./infra/lab ssh $1 dashctl status" "what the host runs" ;;
+    *) step "tools/with pulumi preview --diff --stack $1" "what another run would change" ;;
     esac
-    echo "  make test                                   everything that is promised, on hosts of its own"
-    echo "  make down$([ "$1" = dev ] || echo " STACK=$1")                                   remove it all"
+    step "make test" "everything that is promised, on hosts of its own"
+    step "make down$([ "$1" = dev ] || echo " STACK=$1")" "remove it all"
 }
+
+step() { printf '  %-44s %s\n' "$1" "$2"; }

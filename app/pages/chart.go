@@ -92,16 +92,16 @@ func timed(curve []figures.Point) []figures.Point {
 func chartOf(id string, s size, curve []figures.Point, sums figures.Figures, currency string) chart {
 	made := chart{ID: id, Size: s.name, Width: s.width, Height: s.height, Title: "Equity curve in " + currency}
 	made.Description = description(curve, sums, currency)
-	made.Plot = box{8, 14, float64(s.width) - 64, float64(s.height) - underHeight - 40}
-	made.Under = box{8, made.Plot.Bottom + 12, made.Plot.Right, made.Plot.Bottom + 12 + underHeight - 12}
+	made.Plot = box{2, 14, float64(s.width) - 64, float64(s.height) - underHeight - 40}
+	made.Under = box{2, made.Plot.Bottom + 12, made.Plot.Right, made.Plot.Bottom + 12 + underHeight - 12}
 	draw(&made, s, curve, sums, currency)
 	return made
 }
 
 func draw(made *chart, s size, curve []figures.Point, sums figures.Figures, currency string) {
 	across := timeScale(curve[0].At, curve[len(curve)-1].At, made.Plot)
-	lowest, highest := extremes(curve)
-	low, high, step := niceRange(lowest, highest, s.rows)
+	low, high := padded(extremes(curve))
+	step := niceStep(low, high, s.rows)
 	up := scale{low, high, made.Plot.Bottom, made.Plot.Top}
 	down := scale{0, max(sums.Drawdown.Absolute, step/100), made.Under.Top, made.Under.Bottom}
 	made.Zero = up.at(0)

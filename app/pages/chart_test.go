@@ -67,14 +67,25 @@ func TestThinningKeepsTheExtremes(t *testing.T) {
 	}
 }
 
-func TestNiceRange(t *testing.T) {
-	cases := []struct{ low, high, from, to, step float64 }{
-		{0, 93, 0, 100, 20}, {-12, 380, -100, 400, 100}, {0, 0, 0, 1, 0.2}, {-3, 0, -3, 0, 1}, {0, 0.00042, 0, 0.0005, 0.0001},
+func TestGridLines(t *testing.T) {
+	cases := []struct {
+		low, high   float64
+		first, last string
+		count       int
+	}{
+		{0, 93, "0", "+80", 5}, {-12, 380, "0", "+300", 4}, {0, 1, "0", "+1", 6}, {-3, 0, "−3", "0", 4}, {0, 0.00042, "0", "+0.0004", 5},
+		{-1e300, 1e300, "−1e+300", "+1e+300", 5},
 	}
 	for _, c := range cases {
-		from, to, step := niceRange(c.low, c.high, 5)
-		if math.Abs(from-c.from)+math.Abs(to-c.to)+math.Abs(step-c.step) > 1e-9 {
-			t.Errorf("%v to %v becomes %v to %v by %v, want %v to %v by %v", c.low, c.high, from, to, step, c.from, c.to, c.step)
+		low, high := padded(c.low, c.high)
+		ticks := rowTicks(low, high, niceStep(low, high, 5), scale{low, high, 100, 0})
+		if len(ticks) != c.count || ticks[0].Label != c.first || ticks[len(ticks)-1].Label != c.last {
+			t.Errorf("%v to %v has the lines %v, want %d from %s to %s", c.low, c.high, ticks, c.count, c.first, c.last)
+		}
+		for _, line := range ticks {
+			if line.At < 0 || line.At > 100 {
+				t.Errorf("%v to %v: the line %v is outside", c.low, c.high, line)
+			}
 		}
 	}
 }

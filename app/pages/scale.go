@@ -32,28 +32,36 @@ func extremes(curve []figures.Point) (low, high float64) {
 	return low, high
 }
 
-// niceRange widens a range to whole steps of 1, 2 or 5 times a power of ten, about rows of them.
-func niceRange(low, high float64, rows int) (from, to, step float64) {
+// niceStep is the distance of about that many grid lines in a padded range: 1, 2 or 5 times a power of ten.
+func niceStep(low, high float64, rows int) float64 {
+	rough := (high/float64(rows) - low/float64(rows)) / (1 + 2*air)
+	power := math.Pow(10, math.Floor(math.Log10(rough)))
+	for _, factor := range []float64{1, 2, 5} {
+		if rough <= factor*power {
+			return factor * power
+		}
+	}
+	return 10 * power
+}
+
+// air is what is added above and below, as a share of the height.
+const air = 0.04
+
+// padded is a range with some air. One without height gets one.
+func padded(low, high float64) (from, to float64) {
 	if high == low {
 		high = low + 1
 	}
-	rough := high/float64(rows) - low/float64(rows)
-	power := math.Pow(10, math.Floor(math.Log10(rough)))
-	step = 10 * power
-	for _, factor := range []float64{1, 2, 5} {
-		if rough <= factor*power {
-			step = factor * power
-			break
-		}
-	}
-	return math.Floor(low/step) * step, math.Ceil(high/step) * step, step
+	margin := high*air - low*air
+	return low - margin, high + margin
 }
 
+// rowTicks are the multiples of step in a range.
 func rowTicks(low, high, step float64, up scale) []tick {
 	var ticks []tick
 	for i := range 20 {
-		value := low + float64(i)*step
-		if value > high+step/2 {
+		value := (math.Ceil(low/step) + float64(i)) * step
+		if value > high {
 			break
 		}
 		ticks = append(ticks, tick{up.at(value), signed(short(math.Abs(value)), value)})

@@ -24,16 +24,20 @@ func (c *connections) track(connection net.Conn, state http.ConnState) {
 	c.state[connection] = state
 }
 
-// count tells how many owe an answer (accepted, or in a request) and how many are idle between two requests.
-func (c *connections) count() (busy, idle int) {
+// count tells how many are in a request, how many were accepted and have sent nothing yet, and how many are idle between two
+// requests.
+func (c *connections) count() (active, fresh, idle int) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	for _, state := range c.state {
-		if state == http.StateIdle {
+		switch state {
+		case http.StateIdle:
 			idle++
-		} else {
-			busy++
+		case http.StateNew:
+			fresh++
+		default:
+			active++
 		}
 	}
-	return busy, idle
+	return active, fresh, idle
 }

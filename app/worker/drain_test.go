@@ -50,6 +50,7 @@ func dial(t *testing.T, r running) (net.Conn, *bufio.Reader) {
 }
 
 func TestAStopWithoutConnectionsIsQuick(t *testing.T) {
+	t.Parallel()
 	r := start(t, ok, nil)
 	response, err := http.Get(r.shared + "/")
 	if err != nil {
@@ -65,6 +66,7 @@ func TestAStopWithoutConnectionsIsQuick(t *testing.T) {
 }
 
 func TestARequestInProgressIsAnswered(t *testing.T) {
+	t.Parallel()
 	handler := newSlow()
 	r := start(t, handler, nil)
 	answer := make(chan error, 1)
@@ -87,6 +89,7 @@ func TestARequestInProgressIsAnswered(t *testing.T) {
 
 // A connection that was accepted, but on which no request has come yet, is not idle: its request is on the way.
 func TestAnAcceptedConnectionIsServed(t *testing.T) {
+	t.Parallel()
 	r := start(t, ok, nil)
 	connection, reader := dial(t, r)
 	time.Sleep(50 * time.Millisecond) // let it be accepted
@@ -121,6 +124,7 @@ func (l late) Close() error {
 }
 
 func TestAConnectionAcceptedAtTheLastMomentIsServed(t *testing.T) {
+	t.Parallel()
 	var listener late
 	r := start(t, ok, func(w *worker.Worker) {
 		closed := make(chan struct{})
@@ -136,6 +140,7 @@ func TestAConnectionAcceptedAtTheLastMomentIsServed(t *testing.T) {
 
 // A proxy that kept a connection has half a second to use it, and learns from the answer that it ends.
 func TestAKeptConnectionHasItsGrace(t *testing.T) {
+	t.Parallel()
 	r := start(t, ok, nil)
 	connection, reader := dial(t, r)
 	ask(t, connection, reader, "/")
@@ -148,6 +153,7 @@ func TestAKeptConnectionHasItsGrace(t *testing.T) {
 }
 
 func TestAnIdleConnectionDelaysAStopByItsGraceOnly(t *testing.T) {
+	t.Parallel()
 	r := start(t, ok, nil)
 	connection, reader := dial(t, r)
 	ask(t, connection, reader, "/")
@@ -157,7 +163,19 @@ func TestAnIdleConnectionDelaysAStopByItsGraceOnly(t *testing.T) {
 	}
 }
 
+func TestAConnectionThatIsNeverUsedDelaysAStopByItsGraceOnly(t *testing.T) {
+	t.Parallel()
+	r := start(t, ok, func(w *worker.Worker) { w.Graceful = 20 * time.Second })
+	dial(t, r)
+	time.Sleep(50 * time.Millisecond)
+	r.stop()
+	if took := r.wantEnd(t, 9*time.Second); took < 4500*time.Millisecond || took > 7*time.Second {
+		t.Errorf("the stop took %v, want about 5s", took)
+	}
+}
+
 func TestAHangingRequestIsCutAtTheLimit(t *testing.T) {
+	t.Parallel()
 	handler := newSlow()
 	defer close(handler.release)
 	r := start(t, handler, func(w *worker.Worker) { w.Graceful = 600 * time.Millisecond })
@@ -171,6 +189,7 @@ func TestAHangingRequestIsCutAtTheLimit(t *testing.T) {
 }
 
 func TestTheSocketIsGoneAfterAStop(t *testing.T) {
+	t.Parallel()
 	r := start(t, ok, nil)
 	r.stop()
 	r.wantEnd(t, 2*time.Second)

@@ -38,6 +38,10 @@ const TokenHeader = "X-Self-Check"
 // "Connection: close", and a connection closed while a request is on its way loses that request.
 const idleGrace = 500 * time.Millisecond
 
+// freshGrace is how long an accepted connection may take for its first request. Browsers open some that they never use; the
+// server, too, takes them for idle after 5 seconds.
+const freshGrace = 5 * time.Second
+
 // headerLimit is how long a client may take for a request's headers.
 const headerLimit = 10 * time.Second
 
@@ -101,8 +105,8 @@ func (w *Worker) drain() {
 	limit, cancel := context.WithDeadline(context.Background(), began.Add(w.Graceful))
 	defer cancel()
 	if err := w.server.Shutdown(limit); err != nil {
-		busy, _ := w.connections.count()
-		w.Log.Warn("connections cut", "open", busy, "after_ms", time.Since(began).Milliseconds())
+		active, _, _ := w.connections.count()
+		w.Log.Warn("connections cut", "requests", active, "after_ms", time.Since(began).Milliseconds())
 		w.server.Close()
 	}
 	w.Log.Info("drained", "duration_ms", time.Since(began).Milliseconds())
@@ -113,8 +117,8 @@ func (w *Worker) drain() {
 func (w *Worker) wait(began time.Time) {
 	pinged := began
 	for time.Since(began) < w.Graceful {
-		busy, idle := w.connections.count()
-		if busy == 0 && (idle == 0 || time.Since(began) >= idleGrace) {
+		active, fresh, idle := w.connections.count()
+		if active == 0 && (fresh == 0 || time.Since(began) >= freshGrace) && (idle == 0 || time.Since(began) >= idleGrace) {
 			return
 		}
 		if w.watchdog > 0 && time.Since(pinged) > w.watchdog/2 {

@@ -14,9 +14,11 @@ func adoption(t *testing.T, s *site) {
 	}
 
 	t.Run("a first release that is bad leaves gunicorn serving", func(t *testing.T) {
-		defer s.code.spoil(t, "crashes")()
+		s.stack.configure(t, map[string]string{"soak": "6"})
+		defer s.stack.configure(t, map[string]string{"soak": "2"})
+		defer s.code.spoil(t, "crashes_later")() // when everybody is served by it already
 		traffic := startTraffic(t, calm)
-		s.stack.up(t).mustFail(t, "release under test: crashed at start")
+		s.stack.up(t).mustFail(t, "was rolled back", "release under test: crashed after four seconds")
 		traffic.stopWithoutFailure(t, 500)
 		wantGunicorn(t)
 	})

@@ -6,16 +6,18 @@ var badKinds = []struct {
 	name, source string
 	reasons      []string // what `up` must say: why it failed, and the release's own last words
 }{
-	{"whose health fails", "unhealthy", []string{"503", "release under test: feels unwell"}},
-	{"that crashes at start", "crashes", []string{"release under test: crashed at start"}},
-	{"that answers with another release's id", "lies", []string{"0123456789ab", "release under test: pretends to be another"}},
-	{"that is never ready", "never_ready", []string{"release under test: will not say that it is ready"}},
-	{"that crashes while it is watched", "crashes_later", []string{"release under test: crashed after four seconds"}},
+	{"whose health fails", "unhealthy", []string{"failed its trial", "503", "release under test: feels unwell"}},
+	{"that crashes at start", "crashes", []string{"failed its trial", "release under test: crashed at start"}},
+	{"that answers with another release's id", "lies", []string{"failed its trial", "0123456789ab", "release under test: pretends to be another"}},
+	{"that is never ready", "never_ready", []string{"failed its trial", "release under test: will not say that it is ready"}},
+	// These two are good enough to be switched to.
+	{"that crashes while it is watched", "crashes_later", []string{"was rolled back", "release under test: crashed after four seconds"}},
+	{"of which one worker does not start", "crashes_second", []string{"was rolled back", "release under test: crashed as worker 2"}},
 }
 
 func badReleases(t *testing.T, s *site) {
 	s.stack.configure(t, map[string]string{"soak": "6"})
-	t.Cleanup(func() { s.stack.configure(t, map[string]string{"soak": "2"}) })
+	defer s.stack.configure(t, map[string]string{"soak": "2"})
 	for _, bad := range badKinds {
 		t.Run("a release "+bad.name, func(t *testing.T) {
 			old := s.deployed(t)

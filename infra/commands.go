@@ -60,14 +60,16 @@ func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandA
 // kept is how dashctl says which release serves.
 var kept = regexp.MustCompile(`(?m)^kept +([0-9a-f]{12})\b`)
 
-// served is the release that dashctl ended on: asked for "previous", only the host knows which that is.
-func served(id, report pulumi.StringOutput) pulumi.StringOutput {
-	return pulumi.All(id, report).ApplyT(func(values []any) string {
-		id := values[0].(string)
-		if said := kept.FindStringSubmatch(values[1].(string)); id == "previous" && said != nil {
+// served is the release that dashctl ends on: asked for "previous", only the host knows which that is.
+func served(config Config, id pulumi.StringOutput, activate *remote.Command) pulumi.StringOutput {
+	if config.Release != "previous" {
+		return id
+	}
+	return activate.Stdout.ApplyT(func(report string) string {
+		if said := kept.FindStringSubmatch(report); said != nil {
 			return said[1]
 		}
-		return id
+		return config.Release
 	}).(pulumi.StringOutput)
 }
 

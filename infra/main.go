@@ -74,7 +74,7 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder) (p
 	}
 	return pulumi.Map{
 		"url":     pulumi.Sprintf("http://%s/", domain),
-		"release": served(release.id, canary.Stdout),
+		"release": served(config, release.id, canary),
 		"hosts":   addresses(hosts),
 	}, nil
 }

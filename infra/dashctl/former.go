@@ -189,7 +189,8 @@ func (h host) startFormer(ctx context.Context, record former) error {
 	if !record.Active || isActive(ctx, formerUnit) {
 		return nil
 	}
-	err := errors.Join(systemctl(ctx, "daemon-reload"), systemctl(ctx, "stop", loopback), systemctl(ctx, "start", formerUnit))
+	// The proxy as well: while it runs it holds the port by a descriptor of its own.
+	err := errors.Join(stopUnits(ctx, loopback, loopbackProxy), systemctl(ctx, "daemon-reload"), systemctl(ctx, "start", formerUnit))
 	if err != nil {
 		return err
 	}
@@ -214,12 +215,7 @@ func (h host) stopOurs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// A unit whose link is gone and that does not run is unknown to systemd by now.
-	running := slices.DeleteFunc(slices.Clone(units), func(unit string) bool { return !isActive(ctx, unit) })
-	if len(running) > 0 {
-		err = systemctl(ctx, append([]string{"stop"}, running...)...)
-	}
-	err = errors.Join(err, removeFile(h.product("current")), removeFile(h.product("recovery")), systemctl(ctx, "daemon-reload"))
+	err = errors.Join(stopUnits(ctx, units...), removeFile(h.product("current")), removeFile(h.product("recovery")), systemctl(ctx, "daemon-reload"))
 	// Fails when nothing of ours had failed, which is well.
 	_ = systemctl(ctx, append([]string{"reset-failed"}, units...)...)
 	return err

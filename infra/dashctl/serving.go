@@ -137,7 +137,7 @@ func (h host) openLoopback(ctx context.Context, from, to side) error {
 		}
 	}
 	if changed(from, to, "etc/systemd/system/"+loopback) {
-		if err := systemctl(ctx, "stop", loopback); err != nil {
+		if err := stopUnits(ctx, loopback, loopbackProxy); err != nil {
 			return err
 		}
 	}

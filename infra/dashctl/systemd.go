@@ -21,6 +21,15 @@ func isActive(ctx context.Context, unit string) bool {
 	return err == nil && slices.Contains([]string{"active", "activating", "reloading", "deactivating"}, state)
 }
 
+// stopUnits stops those of the units that run. systemctl fails for one that it does not know, as after its link is gone.
+func stopUnits(ctx context.Context, units ...string) error {
+	running := slices.DeleteFunc(slices.Clone(units), func(unit string) bool { return !isActive(ctx, unit) })
+	if len(running) == 0 {
+		return nil
+	}
+	return systemctl(ctx, append([]string{"stop"}, running...)...)
+}
+
 // show returns properties of a unit by name.
 func show(ctx context.Context, unit string, names ...string) (map[string]string, error) {
 	text, err := output(ctx, "systemctl", "show", "--property="+strings.Join(names, ","), unit)

@@ -29,7 +29,7 @@ type State struct {
 }
 
 const (
-	// checkEvery is how old an answer can be: a check costs a few system calls.
+	// checkEvery is how old an answer can be, unless reading takes long: a check costs a few system calls.
 	checkEvery = 500 * time.Millisecond
 	// slowest is the pause between tries on a database that cannot be read.
 	slowest = 4 * time.Second
@@ -67,16 +67,19 @@ func (k *Keeper) Run(ctx context.Context) {
 			return
 		case <-time.After(pause):
 		}
+		began := time.Now()
 		k.Refresh(ctx)
-		pause = nextPause(pause, k.State().Problem)
+		pause = nextPause(pause, k.State().Problem, time.Since(began))
 	}
 }
 
-func nextPause(pause time.Duration, problem string) time.Duration {
-	if problem == "" {
-		return checkEvery
+// nextPause leaves the machine to the bot: a database that takes long to read is read less often, and one that cannot be read
+// is tried less and less often.
+func nextPause(pause time.Duration, problem string, took time.Duration) time.Duration {
+	if problem != "" {
+		return min(2*pause, slowest)
 	}
-	return min(2*pause, slowest)
+	return min(max(checkEvery, 3*took), 2*slowest)
 }
 
 // Refresh looks at the database and reads it if it changed. It must not run twice at the same time.

@@ -156,16 +156,15 @@ func spotAt(point figures.Point, across func64, up scale, currency string) spot 
 
 // spotsOf cuts the width into columns; each stands for the last point in it.
 func spotsOf(curve []figures.Point, n int, plot box, across func64, up scale, currency string) []spot {
-	var spots []spot
 	width := plot.Width() / float64(n)
-	for _, point := range curve[1:] {
-		made := spotAt(point, across, up, currency)
-		column := min(n-1, int((made.X-plot.Left)/width))
-		made.Left, made.Span = plot.Left+float64(column)*width, width
-		if len(spots) > 0 && spots[len(spots)-1].Left == made.Left {
-			spots[len(spots)-1] = made
+	column := func(p figures.Point) int { return min(n-1, int((across(p)-plot.Left)/width)) }
+	var spots []spot
+	for i, point := range curve {
+		if i+1 < len(curve) && column(curve[i+1]) == column(point) {
 			continue
 		}
+		made := spotAt(point, across, up, currency)
+		made.Left, made.Span = plot.Left+float64(column(point))*width, width
 		spots = append(spots, made)
 	}
 	return spots

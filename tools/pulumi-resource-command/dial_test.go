@@ -27,20 +27,16 @@ func TestDiallingIsRepeatedUpToTheLimit(t *testing.T) {
 
 func TestAServerThatComesUpLateIsReached(t *testing.T) {
 	engine, server := startEngine(t), startServer(t)
-	address := refusing(t)
-	connection := server.connection(map[string]any{"port": float64(address.(*net.TCPAddr).Port), "dialErrorLimit": 20.0})
+	server.sleep()
+	connection := server.connection(map[string]any{"dialErrorLimit": 20.0})
+	done := make(chan error, 1)
 	go func() {
-		eventually(t, "a first failure", func() bool { return strings.Contains(engine.log.all(), "Dial 1/20 failed: retrying") })
-		late, err := net.Listen("tcp", address.String())
-		if err != nil {
-			t.Errorf("listen on %s: %v", address, err)
-			return
-		}
-		_ = server.listener.Close()
-		server.listener = late
-		server.serve()
+		_, err := engine.tryCreate(t.Context(), remoteCommand, server.command("true", map[string]any{"connection": connection}), false)
+		done <- err
 	}()
-	runs(t, engine, server, connection)
+	eventually(t, "a first failure", func() bool { return strings.Contains(engine.log.all(), "Dial 1/20 failed: retrying") })
+	server.wake()
+	fatal(t, <-done)
 }
 
 // A server that accepts and then says nothing would otherwise hold the run for ever.

@@ -21,8 +21,8 @@ const sshd = "/usr/sbin/sshd"
 // server is OpenSSH's own server on a free port, with its own keys: one process for each connection.
 type server struct {
 	t                  *testing.T
-	folder, user       string
-	key                string
+	folder, address    string
+	user, key          string
 	listener           net.Listener
 	connections, alive atomic.Int32
 	lock               sync.Mutex
@@ -46,12 +46,23 @@ func startServer(t *testing.T, configuration ...string) *server {
 	s.key = s.newKey("login", "ed25519", "")
 	s.allow("login")
 	s.configure(configuration)
-	s.listener, err = net.Listen("tcp", "127.0.0.1:0")
-	fatal(t, err)
+	s.address = "127.0.0.1:0"
+	s.wake()
 	t.Cleanup(s.stop)
-	go s.serve()
 	return s
 }
+
+// wake listens, at the same address as before if it has been awake before.
+func (s *server) wake() {
+	s.t.Helper()
+	listener, err := net.Listen("tcp", s.address)
+	fatal(s.t, err)
+	s.listener, s.address = listener, listener.Addr().String()
+	go s.serve(listener)
+}
+
+// sleep ends listening; new connections are refused.
+func (s *server) sleep() { _ = s.listener.Close() }
 
 func (s *server) path(name string) string { return filepath.Join(s.folder, name) }
 
@@ -105,9 +116,9 @@ func (s *server) configure(extra []string) {
 	fatal(s.t, os.WriteFile(s.path("sshd_config"), []byte(strings.Join(lines, "\n")+"\n"), 0o600))
 }
 
-func (s *server) serve() {
+func (s *server) serve(listener net.Listener) {
 	for {
-		connection, err := s.listener.Accept()
+		connection, err := listener.Accept()
 		if err != nil {
 			return
 		}
@@ -154,7 +165,7 @@ func (s *server) log() string {
 }
 
 func (s *server) stop() {
-	_ = s.listener.Close()
+	s.sleep()
 	s.processes.Wait()
 	if s.t.Failed() {
 		s.t.Logf("sshd:\n%s", s.log())

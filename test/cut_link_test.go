@@ -48,7 +48,7 @@ func (s *site) upWithCutLink(t *testing.T, old string) {
 	up := s.stack.startUp(t)
 	s.host.waitForSwitch(t, old)
 	s.host.link(t, "down")
-	defer s.host.link(t, "up")
+	defer s.host.connect(t)
 	up.kill(t)
 	journal := filepath.Join(s.host.machine.Root(), "var/lib/dashctl/journal.json")
 	if _, err := os.Stat(journal); err != nil {
@@ -69,6 +69,16 @@ func (h *host) link(t *testing.T, state string) {
 	if err != nil {
 		t.Fatalf("set the host's link %s: %v\n%s", state, err, output)
 	}
+}
+
+// connect switches the cable on and returns when the host can be reached over it.
+func (h *host) connect(t *testing.T) {
+	t.Helper()
+	h.link(t, "up")
+	eventually(t, "the host can be reached again", 30*time.Second, func() error {
+		_, err := h.try(t, "true")
+		return err
+	})
 }
 
 // cable is this machine's end of the link: the only port of the host's bridge.

@@ -266,18 +266,22 @@ func (g *graph) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return
 
 func deployment(t *testing.T, config Config, build builder) (*graph, error) {
 	t.Helper()
-	g := &graph{resources: map[string]registered{}, outputs: map[string]any{}, labKey: filepath.Join(t.TempDir(), "key")}
+	g := &graph{resources: map[string]registered{}, labKey: filepath.Join(t.TempDir(), "key")}
 	if err := os.WriteFile(g.labKey, []byte("the lab's key"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	resolved := make(chan map[string]any, 1)
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
 		outputs, err := deploy(ctx, config, "/the/project", build)
 		outputs.ToMapOutput().ApplyT(func(values map[string]any) any {
-			g.outputs = values
+			resolved <- values
 			return nil
 		})
 		return err
 	}, pulumi.WithMocks(namespace, "teststack", g))
+	if err == nil {
+		g.outputs = <-resolved
+	}
 	return g, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -80,19 +81,22 @@ func TestABigBodyNeverReachesTheServer(t *testing.T) {
 }
 
 func TestAGetSurvivesTheDeathOfItsWorkerAndAPostIsNotRunTwice(t *testing.T) {
-	for method, want := range map[string]struct{ status, asked int }{
+	for method, want := range map[string]struct {
+		status int
+		asked  int64
+	}{
 		http.MethodGet: {http.StatusOK, 2}, http.MethodPost: {http.StatusBadGateway, 1},
 	} {
-		asked := 0
+		var asked atomic.Int64
 		server := startNginx(t, sites["home"])
 		server.worker(t, func(http.ResponseWriter, *http.Request) {
-			if asked++; asked == 1 {
+			if asked.Add(1) == 1 {
 				panic(http.ErrAbortHandler)
 			}
 		})
 		status, body := send(t, server.request(t, method, "bot.example.com", nil))
-		if status != want.status || asked != want.asked {
-			t.Errorf("%s whose worker died: %d %q after %d tries, want %d after %d", method, status, body, asked, want.status, want.asked)
+		if status != want.status || asked.Load() != want.asked {
+			t.Errorf("%s whose worker died: %d %q after %d tries, want %d after %d", method, status, body, asked.Load(), want.status, want.asked)
 		}
 	}
 }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"testing"
+
+	"crypto-dashboard/infra/lab/machine"
+)
+
+func TestPrepareOnARealHost(t *testing.T) {
+	lab := labHost(t)
+	const osRelease = "cp -a /etc/os-release /tmp/kept; rm /etc/os-release; "
+	const restore = "status=$?; cp -a /tmp/kept /etc/os-release; exit $status"
+
+	t.Run("prints the machine-id and makes the folders, as often as it is run", func(t *testing.T) {
+		identity := mustRun(t, lab, "cat /etc/machine-id")
+		for range 2 {
+			if printed := mustRun(t, lab, prepareAs("amd64", "root")); printed != identity {
+				t.Errorf("printed %q, want the machine-id %q and nothing else", printed, identity)
+			}
+		}
+		for folder := range liveFolders {
+			if mode := mustRun(t, lab, "stat -c '%a %U' "+incoming+folder); mode != "700 root\n" {
+				t.Errorf("%s is %s", folder, mode)
+			}
+		}
+	})
+	for name, refusal := range map[string]struct{ script, want string }{
+		"another processor": {prepareAs("arm64", "root"),
+			"error: this host is amd64, the release would be built for arm64\nhint: pulumi config set crypto-dashboard:architecture amd64"},
+		"an old Debian": {osRelease + "printf 'ID=debian\\nVERSION_ID=11\\nPRETTY_NAME=\"Debian 11\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+			"error: this host runs Debian 11\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
+		"an old Ubuntu": {osRelease + "printf 'ID=ubuntu\\nVERSION_ID=20.04\\nPRETTY_NAME=\"Ubuntu 20.04\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+			"error: this host runs Ubuntu 20.04\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
+		"another system": {osRelease + "printf 'ID=fedora\\nPRETTY_NAME=Fedora\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+			"error: this host runs Fedora\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
+		"an old systemd": {"mkdir -p /tmp/old; printf '#!/bin/sh\\necho systemd 247\\n' >/tmp/old/systemctl; chmod +x /tmp/old/systemctl; export PATH=/tmp/old:$PATH; " + prepareAs("amd64", "root"),
+			"error: this host has systemd 247\nhint: want systemd 249 or newer"},
+		"no systemd": {"unshare --pid --fork --mount-proc sh -c " + quoted(prepareAs("amd64", "root")),
+			"error: systemd is not PID 1 of this host, sh is\nhint: a container without an init can't be used"},
+		"not root": {"useradd -m someone; su someone -c " + quoted(prepareAs("amd64", "someone")),
+			"error: not root\nhint: set the user of this host to root, or let it use sudo without a password"},
+	} {
+		t.Run("refuses "+name, func(t *testing.T) {
+			printed, err := lab.Command(t.Context(), "set +e; "+refusal.script)
+			if err == nil || !strings.HasSuffix(err.Error(), "exit status 12: "+refusal.want) || printed != "" {
+				t.Errorf("printed %q and said: %v\nwant %s", printed, err, refusal.want)
+			}
+		})
+	}
+}
+
+func TestRemoveWithoutAReleaseLeavesNoUploads(t *testing.T) {
+	lab := labHost(t)
+	mustRun(t, lab, prepareAs("amd64", "root")+"\necho half of it >"+uploadedDashctl)
+	mustRun(t, lab, "sh -c "+quoted(removeScript))
+	if left := mustRun(t, lab, "ls /opt"); left != "" {
+		t.Errorf("/opt has %q", left)
+	}
+}
+
+// prepareAs is a command that does what prepare does on a host.
+func prepareAs(architecture, user string) string {
+	return "sh -s -- " + architecture + " " + user + " <<'END_OF_PREPARE'\n" + prepareScript + "END_OF_PREPARE\n"
+}
+
+func labHost(t *testing.T) machine.Host {
+	t.Helper()
+	name := "infra-" + strings.ToLower(rand.Text()[:6])
+	// Registered first: a host that comes up half is removed too. The test's own context is over by then.
+	t.Cleanup(func() {
+		if err := machine.Down(context.WithoutCancel(t.Context()), name); err != nil {
+			t.Error(err)
+		}
+	})
+	lab, err := machine.Up(t.Context(), machine.Options{Name: name, Progress: t.Output()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lab
+}
+
+func mustRun(t *testing.T, lab machine.Host, script string) string {
+	t.Helper()
+	output, err := lab.Command(t.Context(), script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return output
+}

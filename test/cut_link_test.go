@@ -49,6 +49,7 @@ func (s *site) upWithCutLink(t *testing.T, old string) {
 	s.host.waitForSwitch(t, old)
 	s.host.link(t, "down")
 	defer s.host.connect(t)
+	s.host.assertUnreachable(t)
 	up.kill(t)
 	journal := filepath.Join(s.host.machine.Root(), "var/lib/dashctl/journal.json")
 	if _, err := os.Stat(journal); err != nil {
@@ -79,6 +80,16 @@ func (h *host) connect(t *testing.T) {
 		_, err := h.try(t, "true")
 		return err
 	})
+}
+
+// assertUnreachable is the control of everything that the host is said to do alone.
+func (h *host) assertUnreachable(t *testing.T) {
+	t.Helper()
+	connection, err := net.DialTimeout("tcp", h.machine.Address+":22", 300*time.Millisecond)
+	if err == nil {
+		connection.Close()
+		t.Error("the host can be reached though its cable is unplugged")
+	}
 }
 
 // cable is this machine's end of the link: the only port of the host's bridge.

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +69,7 @@ func (h *host) settings() map[string]string {
 		"ledgerGroup":      machine.LedgerGroup,
 		"allow[0]":         "198.18.0.0/15",
 		"soak":             "2",
+		"architecture":     runtime.GOARCH,
 	}
 }
 

@@ -11,10 +11,14 @@ func newRelease(t *testing.T, s *site) {
 	old := s.deployed(t)
 	word := s.code.changePage(t)
 	traffic := startTraffic(t, plan{address: s.host.machine.Address})
-	s.stack.up(t).mustSucceed(t)
+	up := s.stack.up(t)
+	up.mustSucceed(t)
 	traffic.stopWithoutFailure(t, 5000)
 	if id := s.assertServing(t); id == old {
 		t.Errorf("release %s is still serving", old)
+	}
+	if done := up.operation(t, "bin/server"); done != "update" {
+		t.Errorf("the new binary's upload is %q, want update", done)
 	}
 	if !strings.Contains(s.host.page(t, "/"), word) {
 		t.Errorf("the page does not show %q, the change of the new release", word)

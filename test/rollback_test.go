@@ -22,6 +22,7 @@ func rollback(t *testing.T, s *site) {
 	t.Run("from pulumi, though the sources do not compile", func(t *testing.T) {
 		s.code.write(t, badReleaseFile, "package main\n\nthis does not compile\n", 0o644)
 		defer s.code.remove(t, badReleaseFile)
+		s.stack.preview(t).mustFail(t, "syntax error") // the control: without the pin this is what happens
 		s.pin(t, "previous", first)
 		assertSame(t, "live files", files, s.host.liveFiles(t))
 		s.pin(t, second, second)

@@ -2,8 +2,6 @@ package test
 
 import (
 	"encoding/json"
-	"strconv"
-	"strings"
 	"testing"
 )
 
@@ -49,13 +47,4 @@ func (h *host) tryStatus(t *testing.T) (status, error) {
 func (h *host) processes(t *testing.T) string {
 	t.Helper()
 	return h.run(t, "systemctl show --property=Id,MainPID,NRestarts 'crypto-dashboard@*.service' nginx.service")
-}
-
-func (h *host) mainPID(t *testing.T, unit string) int {
-	t.Helper()
-	pid, err := strconv.Atoi(strings.TrimSpace(h.run(t, "systemctl show --value --property=MainPID "+unit)))
-	if err != nil {
-		t.Fatalf("read the main process of %s: %v", unit, err)
-	}
-	return pid
 }

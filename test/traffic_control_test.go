@@ -1,13 +1,11 @@
 package test
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 )
 
 // The control of every "no failed request": one bad answer, one broken connection and one wrong page among hundreds are seen.
@@ -27,12 +25,7 @@ func TestTrafficSeesEveryFailure(t *testing.T) {
 	}))
 	defer server.Close()
 	traffic := startTraffic(t, plan{address: strings.TrimPrefix(server.URL, "http://")})
-	eventually(t, "300 requests arrive", 10*time.Second, func() error {
-		if count.Load() < 300 {
-			return fmt.Errorf("%d arrived", count.Load())
-		}
-		return nil
-	})
+	traffic.waitFor(t, 300)
 	traffic.end()
 	// The broken connection is a failed request, or one sent again if the connection was a kept one.
 	if seen := len(traffic.failures) + int(traffic.resent.Load()); seen != 3 || len(traffic.failures) < 2 {

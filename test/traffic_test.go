@@ -160,15 +160,20 @@ func (r *traffic) end() {
 	}
 }
 
-// stopWithoutFailure ends the traffic after at least the given number of requests and wants every one of them answered.
-func (r *traffic) stopWithoutFailure(t *testing.T, atLeast int) {
+func (r *traffic) waitFor(t *testing.T, requests int) {
 	t.Helper()
-	eventually(t, fmt.Sprintf("%d requests are sent", atLeast), time.Minute, func() error {
-		if sent := r.sent.Load(); sent < int64(atLeast) {
+	eventually(t, fmt.Sprintf("%d requests are sent", requests), time.Minute, func() error {
+		if sent := r.sent.Load(); sent < int64(requests) {
 			return fmt.Errorf("%d sent", sent)
 		}
 		return nil
 	})
+}
+
+// stopWithoutFailure ends the traffic after at least the given number of requests and wants every one of them answered.
+func (r *traffic) stopWithoutFailure(t *testing.T, atLeast int) {
+	t.Helper()
+	r.waitFor(t, atLeast)
 	r.end()
 	t.Logf("traffic: %d requests in %.1fs, %d failed, %d sent again on a new connection, slowest answer after %s, at most %s late",
 		r.sent.Load(), time.Since(r.start).Seconds(), len(r.failures), r.resent.Load(),

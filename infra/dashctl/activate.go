@@ -51,7 +51,7 @@ func (h host) prove(ctx context.Context, from, to side) error {
 	}
 	entry := journal{Verb: "activate", From: from.id, To: to.id}
 	return refused((&failure{code: exitRefused, error: errors.Join(fmt.Errorf("release %s failed its trial: %w", to.id, err), h.record(entry, verdictFailed, err))}).
-		withHint("%s goes on serving, nothing of it was changed; `journalctl -u %s` on the host shows more", describe(from.id), trialUnit))
+		withHint("%s goes on serving, nothing of it was changed; on the host, `journalctl -u %s` and %s show more", describe(from.id), trialUnit, h.logFile()))
 }
 
 // presentSide is what serves now, and where a failed switch goes back to: so it must be whole.

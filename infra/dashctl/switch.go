@@ -108,7 +108,7 @@ func (h host) keep(entry journal, from, to side, o options) error {
 func (h host) undo(ctx context.Context, entry journal, from, to side, cause error, mark logMark) error {
 	ctx = context.WithoutCancel(ctx)
 	h.say("failed", "%v", cause)
-	h.quote(h.logsSince(ctx, mark))
+	h.quote(h.logsSince(ctx, mark, to.id))
 	if from.id == to.id {
 		return &failure{code: exitRollbackFailed, error: errors.Join(fmt.Errorf("release %s is current and does not serve: %w", to.id, cause), h.record(entry, verdictFailed, cause), h.closeJournal())}
 	}
@@ -120,7 +120,7 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 		return h.undoFailed(entry, from, cause, err)
 	}
 	return (&failure{code: exitRolledBack, error: fmt.Errorf("%s failed and was rolled back: %w", describe(to.id), cause)}).
-		withHint("%s serves again, with all its files; `journalctl -u 'crypto-dashboard@*'` shows more", describe(from.id))
+		withHint("%s serves again, with all its files; on the host, `journalctl -u 'crypto-dashboard@*'` and %s show more", describe(from.id), h.logFile())
 }
 
 // undoFailed leaves the journal open: the next run, or the next boot, tries again.

@@ -27,7 +27,7 @@ func (h host) trial(ctx context.Context, to side) error {
 		}
 		err = expect(ctx, workerLimit, ask, isRelease(to.id))
 	}
-	evidence := h.logsSince(ctx, mark)
+	evidence := h.logsSince(ctx, mark, to.id)
 	endErr := h.endTrial(context.WithoutCancel(ctx))
 	if err == nil && endErr == nil {
 		h.say("trial", "a worker of %s answers, beside what serves", to.id)

@@ -38,4 +38,5 @@ export PULUMI_HOME="${PULUMI_HOME:-$HOME/.pulumi}"
 own_backend() { [ -z "${PULUMI_BACKEND_URL-}" ] && grep -Eq '^ +url: *"?file://' "$root/Pulumi.yaml"; }
 if [ -z "${PULUMI_CONFIG_PASSPHRASE+set}" ] && [ -z "${PULUMI_CONFIG_PASSPHRASE_FILE-}" ] && own_backend; then
     export PULUMI_CONFIG_PASSPHRASE=
+    empty_passphrase=yes
 fi

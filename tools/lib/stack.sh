@@ -6,6 +6,13 @@ setup_for() {
     if grep -q '^ *crypto-dashboard:hosts:' "$root/Pulumi.$1.yaml" 2>/dev/null; then echo pulumi; else echo up; fi
 }
 
+# need_passphrase STACK: a stack with hosts holds the key that opens them. With an empty passphrase it would lie there in the open.
+need_passphrase() {
+    [ "$(setup_for "$1")" = pulumi ] && [ -n "${empty_passphrase-}" ] || return 0
+    fail "the stack $1 holds secrets, and no passphrase protects them" \
+        "put one into a file that only you can read, and: export PULUMI_CONFIG_PASSPHRASE_FILE=<that file>"
+}
+
 # open_stack STACK selects it, or creates it.
 open_stack() {
     state_folder

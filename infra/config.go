@@ -114,7 +114,7 @@ func (r *reader) failure() error {
 		return nil
 	}
 	slices.SortStableFunc(r.problems, func(a, b problem) int { return slices.Index(keys, a.key) - slices.Index(keys, b.key) })
-	lines := []error{fmt.Errorf("the stack's configuration has %s; nothing was touched:", plural(len(r.problems), "problem"))}
+	lines := []error{fmt.Errorf("the stack's configuration has %s; nothing was touched", plural(len(r.problems), "problem"))}
 	for _, problem := range r.problems {
 		lines = append(lines, fmt.Errorf("  %s:%s", namespace, problem.text))
 	}

@@ -167,7 +167,7 @@ func TestOneMistakeIsOneLine(t *testing.T) {
 	for _, mistake := range mistakes {
 		values := production(t)
 		values[mistake.key] = mistake.value
-		want := "the stack's configuration has 1 problem; nothing was touched:\n  crypto-dashboard:" + mistake.want
+		want := "the stack's configuration has 1 problem; nothing was touched\n  crypto-dashboard:" + mistake.want
 		if _, err := parse(values, ""); err == nil || err.Error() != want {
 			t.Errorf("%s = %q:\n got %v\nwant %s", mistake.key, mistake.value, err, want)
 		}
@@ -186,7 +186,7 @@ func TestMistakesThatNeedMoreThanOneKey(t *testing.T) {
 	} {
 		values := production(t)
 		maps.Copy(values, change)
-		want = "the stack's configuration has 1 problem; nothing was touched:\n  crypto-dashboard:" + want
+		want = "the stack's configuration has 1 problem; nothing was touched\n  crypto-dashboard:" + want
 		if _, err := parse(values, t.TempDir()); err == nil || err.Error() != want {
 			t.Errorf("got %v\nwant %s", err, want)
 		}
@@ -197,7 +197,7 @@ func TestAllMistakesAreNamedInOneError(t *testing.T) {
 	_, err := parse(map[string]string{
 		"workers": "many", "hosts": `[{"address":"x y"}]`, "ledgr": "x", "soak": "-1", "allow": `["x"]`, "privateKey": "hunter2",
 	}, "")
-	want := `the stack's configuration has 8 problems; nothing was touched:
+	want := `the stack's configuration has 8 problems; nothing was touched
   crypto-dashboard:ledgr: no such key, did you mean ledger?
   crypto-dashboard:hosts[0].address "x y": want a lower-case host name or an IP address, for example: 203.0.113.7
   crypto-dashboard:hosts[0].hostKey is missing: want the host's public key, so that no other host can answer for it; ` + hostKeyExample + `
@@ -233,7 +233,7 @@ func TestSecretsStandWhereSecretsBelong(t *testing.T) {
 		values[namespace+":"+key] = value
 	}
 	_, err := parseConfig(values, []string{namespace + ":ledger"}, "")
-	want := `the stack's configuration has 2 problems; nothing was touched:
+	want := `the stack's configuration has 2 problems; nothing was touched
   crypto-dashboard:privateKey (not shown): stands in the stack's file in clear; run: pulumi config set --secret crypto-dashboard:privateKey < KEYFILE
   crypto-dashboard:ledger (secret): stands in clear on the host; set it without --secret`
 	if err == nil || err.Error() != want {

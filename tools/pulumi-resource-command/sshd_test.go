@@ -200,5 +200,5 @@ func eventually(t *testing.T, what string, holds func() bool) {
 			return
 		}
 	}
-	t.Fatal(fmt.Sprintf("waited for: %s", what))
+	t.Fatalf("waited for: %s", what)
 }

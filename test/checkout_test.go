@@ -24,7 +24,6 @@ func newCheckout(t *testing.T) checkout {
 	for path := range strings.SplitSeq(strings.Trim(string(listing), "\x00"), "\x00") {
 		code.copyFile(t, root, path)
 	}
-	mutate(t, code)
 	return code
 }
 

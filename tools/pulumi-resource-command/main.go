@@ -18,7 +18,7 @@ const (
 )
 
 func main() {
-	if err := p.RunProvider(context.Background(), name, version, provider()); err != nil {
+	if err := p.RunProvider(untilOrphaned(context.Background()), name, version, provider()); err != nil {
 		fmt.Fprintf(os.Stderr, "error: serve the provider %s: %v\n", name, err)
 		os.Exit(1)
 	}

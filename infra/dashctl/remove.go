@@ -60,6 +60,8 @@ func (h host) removePackages(ctx context.Context) error {
 	h.say("remove", "packages %s", strings.Join(ours, " "))
 	err := aptGet(ctx, append([]string{"purge", "--yes"}, ours...)...)
 	h.removeLeftovers()
+	h.stays("/var/log/apt/", "/var/log/dpkg.log", "/var/log/alternatives.log", "/var/lib/dpkg/", "/var/lib/apt/", "/var/cache/apt/",
+		"/var/cache/debconf/", "/var/cache/ldconfig/")
 	return err
 }
 
@@ -83,7 +85,15 @@ func (h host) removeUser(ctx context.Context) error {
 		return nil
 	}
 	_, err := output(ctx, "userdel", serviceUser)
+	h.stays("/etc/passwd-", "/etc/group-", "/etc/shadow-", "/etc/gshadow-")
 	return err
+}
+
+// stays names what Debian's own tools wrote while packages and users came and went: their records, not ours to change.
+func (h host) stays(paths ...string) {
+	for _, path := range paths {
+		fmt.Fprintf(h.report, "kept: %s\n", path)
+	}
 }
 
 // removeFiles ends with our own state: until then, a remove that was cut short can be run again.

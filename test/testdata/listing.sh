@@ -1,5 +1,4 @@
-# Prints what a host is made of, one sorted line per fact. Left out is only what a running Debian changes by itself, and the
-# records that its own tools keep of what they did.
+# Prints what a host is made of, one sorted line per fact. Left out is only what a running Debian changes by itself.
 set -eu
 cd /
 
@@ -8,12 +7,6 @@ skip() {
         -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp \
         -o -path /var/log/journal -o -path /var/log/wtmp -o -path /var/log/btmp -o -path /var/log/lastlog \
         -o -path /var/lib/systemd/random-seed -o -path /var/lib/systemd/timers \
-        -o -path '/etc/passwd-' -o -path '/etc/group-' -o -path '/etc/shadow-' -o -path '/etc/gshadow-' \
-        -o -path '/etc/subuid-' -o -path '/etc/subgid-' \
-        -o -path /var/log/dpkg.log -o -path /var/log/apt -o -path /var/log/alternatives.log \
-        -o -path '/var/lib/dpkg/status*' -o -path '/var/lib/dpkg/*-old' -o -path /var/lib/dpkg/triggers \
-        -o -path '/var/cache/apt/*.bin' -o -path '/var/cache/debconf/*' -o -path /var/cache/ldconfig \
-        -o -path /var/cache/apt/archives/partial -o -path /var/lib/apt/lists/auxfiles \
     \) -prune -o "$@"
 }
 

@@ -60,16 +60,17 @@ func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandA
 // kept is how dashctl says which release serves.
 var kept = regexp.MustCompile(`(?m)^kept +([0-9a-f]{12})\b`)
 
-// served is the release that dashctl ends on: asked for "previous", only the host knows which that is.
-func served(config Config, id pulumi.StringOutput, activate *remote.Command) pulumi.StringOutput {
-	if config.Release != "previous" {
+// served is the release that dashctl says it ended on: asked for "previous", only the host knows which that is, and of a release
+// that failed it is not said that it serves. A preview can only tell what is asked for.
+func served(ctx *pulumi.Context, config Config, id pulumi.StringOutput, activate *remote.Command) pulumi.StringOutput {
+	if ctx.DryRun() && config.Release != "previous" {
 		return id
 	}
-	return activate.Stdout.ApplyT(func(report string) string {
-		if said := kept.FindStringSubmatch(report); said != nil {
+	return pulumi.All(id, activate.Stdout).ApplyT(func(values []any) string {
+		if said := kept.FindStringSubmatch(values[1].(string)); said != nil {
 			return said[1]
 		}
-		return config.Release
+		return values[0].(string)
 	}).(pulumi.StringOutput)
 }
 

@@ -74,7 +74,7 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder) (p
 	}
 	return pulumi.Map{
 		"url":     pulumi.Sprintf("http://%s/", domain),
-		"release": served(config, release.id, canary),
+		"release": served(ctx, config, release.id, canary),
 		"hosts":   addresses(hosts),
 	}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,10 +28,13 @@ func finish(command *exec.Cmd) (string, error) {
 	return string(text), nil
 }
 
-// lastLines formats the end of a command's output for an error message.
+// lastLines formats the end of a command's output for an error message. What systemctl advises to look at is left out: dashctl
+// shows it.
 func lastLines(text string, count int) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	if len(lines) == 1 && lines[0] == "" {
+	lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(text), "\n"), func(line string) bool {
+		return line == "" || strings.HasPrefix(line, `See "systemctl status`)
+	})
+	if len(lines) == 0 {
 		return ""
 	}
 	return ": " + strings.Join(lines[max(0, len(lines)-count):], "; ")

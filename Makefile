@@ -1,11 +1,11 @@
 # What people type, and what CI runs. Anything longer than a line is a script in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help up down test unit e2e lint
+.PHONY: help up down test unit e2e lint screenshot
 
 STACK ?= dev
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: ## install what is missing, bring up the stack (STACK=dev: a throw-away host on this machine), print its address
 	@tools/up $(STACK)
@@ -23,3 +23,6 @@ e2e: ## the promises, one by one, on real systemd hosts
 
 lint: ## gofmt, vet, staticcheck, actionlint, govulncheck
 	@tools/lint
+
+screenshot: ## take the README's picture anew, of the page that the stack serves
+	@tools/screenshot $(STACK) docs/dashboard.png

@@ -58,10 +58,13 @@ func (h host) copyProgram() (string, error) {
 	return place, writeFile(place, content, 0o755)
 }
 
+// quietLimit is how often in a row the unit may be seen neither running nor ended: on a busy host it takes a while to start.
+const quietLimit = 100
+
 // follow copies the run's report until its exit code is there. Losing this side loses nothing: `dashctl history` has the verdict.
 func (h host) follow(ctx context.Context, name, unit string) error {
 	var offset int64
-	for quiet := 0; quiet < 3; {
+	for quiet := 0; quiet < quietLimit; {
 		code, ended := h.exitCodeOf(name)
 		offset += h.copyReport(name, offset)
 		if ended {

@@ -24,11 +24,12 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 		h.say("kept", "%s serves already", id)
 		return refused(h.prune(o.keep, id))
 	}
-	from, err := h.presentSide()
+	// In this order: the release may be the current one, altered by hand, and is then made whole again.
+	to, err := h.bring(ctx, id)
 	if err != nil {
 		return refused(err)
 	}
-	to, err := h.bring(ctx, id)
+	from, err := h.presentSide()
 	if err != nil {
 		return refused(err)
 	}
@@ -60,11 +61,23 @@ func (h host) presentSide() (side, error) {
 	if err != nil {
 		return side{}, err
 	}
-	present, err := h.side(id)
-	if err != nil {
-		return side{}, refuse("there would be no way back: %w", err).withHint("dashctl rollback <id> to one of the releases in `dashctl status`")
+	return h.wholeSide(id)
+}
+
+// wholeSide is the side named id or, if that release was altered on the host, the newest kept one that was not.
+func (h host) wholeSide(id string) (side, error) {
+	wanted, err := h.side(id)
+	if err == nil {
+		return wanted, nil
 	}
-	return present, nil
+	chapters, historyErr := h.history()
+	for _, other := range kept(chapters) {
+		if whole, otherErr := h.side(other); otherErr == nil {
+			h.say("way back", "%v; %s is taken instead", err, other)
+			return whole, nil
+		}
+	}
+	return side{}, refuse("there is no way back: %w", errors.Join(err, historyErr)).withHint("restore the file it names, or `dashctl remove` and deploy anew")
 }
 
 // bring makes the uploaded release one of the host's, verified. One that is here already is taken as it is, if it is whole.
@@ -95,10 +108,6 @@ func (h host) bringUploaded(ctx context.Context, uploaded manifest.Manifest) err
 		return err
 	}
 	if err := h.verify(ctx, folder, uploaded); err != nil {
-		return err
-	}
-	// What is left of a release that is not whole makes way.
-	if err := os.RemoveAll(h.release(uploaded.ID)); err != nil {
 		return err
 	}
 	h.say("install", "%s", h.release(uploaded.ID))

@@ -109,6 +109,9 @@ func parse(args []string) (verb string, arguments []string, o options, err error
 			arguments, rest = append(arguments, rest[0]), rest[1:]
 		}
 	}
+	if o.keep < 1 || o.soak < 0 {
+		return "", nil, o, usageError("%s: --keep %d, --soak %s: want at least 1 and not less than 0", verb, o.keep, o.soak)
+	}
 	arguments, err = checkArguments(verb, arguments)
 	return verb, arguments, o, err
 }

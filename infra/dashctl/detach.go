@@ -30,10 +30,11 @@ func (h host) detach(ctx context.Context, args []string) error {
 	if err := os.MkdirAll(h.path("run/dashctl"), 0o700); err != nil {
 		return refused(fmt.Errorf("make folder for the run's report: %w", err))
 	}
+	h.clearRuns()
 	unit := "dashctl-" + name + ".service"
 	recovery := fmt.Sprintf("ExecStopPost=-%s recover --detached %s", program, name)
 	arguments := append([]string{"--quiet", "--collect", "--no-block", "--unit=" + unit, "--property=Type=oneshot",
-		"--property=TimeoutStartSec=" + runLimit, "--property=" + recovery, "--description=dashctl " + strings.Join(args, " "),
+		"--property=TimeoutStartSec=" + runLimit, "--property=TimeoutStopSec=" + runLimit, "--property=" + recovery, "--description=dashctl " + strings.Join(args, " "),
 		program}, args...)
 	if _, err := output(ctx, "systemd-run", append(arguments, "--detached", name)...); err != nil {
 		return refused(fmt.Errorf("start the run's unit: %w", err))
@@ -65,10 +66,10 @@ const quietLimit = 100
 func (h host) follow(ctx context.Context, name, unit string) error {
 	var offset int64
 	for quiet := 0; quiet < quietLimit; {
-		code, ended := h.exitCodeOf(name)
+		code, done := h.exitCodeOf(name)
 		offset += h.copyReport(name, offset)
-		if ended {
-			return h.endRun(name, code)
+		if done {
+			return ended(code)
 		}
 		if pause(ctx, 50*time.Millisecond) != nil {
 			return (&failure{code: exitLocked, error: errors.New("stopped following; the run goes on by itself")}).withHint("dashctl status; journalctl -u %s", unit)
@@ -100,13 +101,22 @@ func (h host) exitCodeOf(name string) (code int, ended bool) {
 	return code, err == nil
 }
 
-// endRun returns the run's exit code; its words have been printed.
-func (h host) endRun(name string, code int) error {
-	err := errors.Join(os.Remove(h.runFile(name, ".log")), os.Remove(h.runFile(name, ".exit")))
+// ended returns the run's result; its words have been printed. Its files stay for the unit's own end (ExecStopPost).
+func ended(code int) error {
 	if code == exitDone {
-		return err
+		return nil
 	}
 	return &failure{code: code}
+}
+
+// clearRuns removes the files of runs that ended long ago.
+func (h host) clearRuns() {
+	entries, _ := os.ReadDir(h.path("run/dashctl"))
+	for _, entry := range entries {
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Hour {
+			_ = os.Remove(h.path("run/dashctl", entry.Name()))
+		}
+	}
 }
 
 // reportTo runs work on the unit's side: every word goes to the journal and to the report, the exit code last. Run once more

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -42,11 +44,16 @@ func (h host) recordFormer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	earlier, _ := h.readFormer()
 	record := former{Active: isActive(ctx, formerUnit)}
 	for _, place := range places {
 		path, found, err := h.capture(place)
 		if err != nil {
 			return fmt.Errorf("record what was here before: %w", err)
+		}
+		// A link of ours is left from a switch that was cut off: what it replaced was recorded before it.
+		if found && isOurs(path.Target) {
+			path, found = earlier.path(place)
 		}
 		if found {
 			record.Paths = append(record.Paths, path)
@@ -111,11 +118,6 @@ func (h host) readFormer() (record former, err error) {
 	return record, json.Unmarshal(text, &record)
 }
 
-// unlinkFor removes our links, except those that the record replaces in one step.
-func (h host) unlinkFor(record former) error {
-	return h.unlink(record.has)
-}
-
 func (h host) restoreAll(record former) (err error) {
 	for _, path := range record.Paths {
 		err = errors.Join(err, h.restore(path))
@@ -123,9 +125,16 @@ func (h host) restoreAll(record former) (err error) {
 	return err
 }
 
-func (f former) has(place string) bool {
-	return slices.ContainsFunc(f.Paths, func(path formerPath) bool { return path.Path == place })
+func (f former) path(place string) (path formerPath, found bool) {
+	for _, path := range f.Paths {
+		if path.Path == place {
+			return path, true
+		}
+	}
+	return formerPath{}, false
 }
+
+func (f former) has(place string) bool { _, found := f.path(place); return found }
 
 // restore puts one path back as it was, in one step.
 func (h host) restore(path formerPath) error {
@@ -152,28 +161,32 @@ func (h host) checkPort() error {
 	return listener.Close()
 }
 
-// takeOver ends the former service and gives its port to ours. Nginx already sends everything to the new release.
+// takeOver ends the former service, now and at the next boot, and leaves its port to ours. Nginx already sends everything to the
+// new release.
 func (h host) takeOver(ctx context.Context) error {
 	enabled, err := h.formerEnabled()
-	if err != nil {
-		return err
-	}
 	for _, link := range enabled {
-		if err := removeFile(h.path(link)); err != nil {
-			return err
-		}
+		err = errors.Join(err, removeFile(h.path(link)))
+	}
+	if err != nil || !isActive(ctx, formerUnit) {
+		return err
 	}
 	h.say("take over", "%s stops, %s is ours", formerUnit, loopbackPort)
 	return systemctl(ctx, "stop", formerUnit)
 }
 
-// serveFormer restores what was here before the first release. It serves before ours ends.
+// serveFormer restores what was here before the first release. It serves, and is seen to, before ours ends; the units of ours
+// keep their files until then, or systemd would not know what runs.
 func (h host) serveFormer(ctx context.Context) error {
 	record, err := h.readFormer()
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(h.unlinkFor(record), h.restoreAll(record)); err != nil {
+	visible := func(live string) bool {
+		return strings.HasPrefix(live, "etc/nginx/") || strings.HasPrefix(live, "etc/logrotate.d/")
+	}
+	err = h.unlink(func(live string) bool { return !visible(live) || record.has(live) })
+	if err := errors.Join(err, h.restoreAll(record)); err != nil {
 		return fmt.Errorf("restore what was here before: %w", err)
 	}
 	if err := h.startFormer(ctx, record); err != nil {
@@ -182,11 +195,14 @@ func (h host) serveFormer(ctx context.Context) error {
 	if err := reloadNginx(ctx); err != nil {
 		return err
 	}
+	if err := watchFormer(ctx, record); err != nil {
+		return err
+	}
 	return h.stopOurs(ctx)
 }
 
 func (h host) startFormer(ctx context.Context, record former) error {
-	if !record.Active || isActive(ctx, formerUnit) {
+	if !record.Active {
 		return nil
 	}
 	// The proxy as well: while it runs it holds the port by a descriptor of its own.
@@ -194,11 +210,10 @@ func (h host) startFormer(ctx context.Context, record former) error {
 	if err != nil {
 		return err
 	}
-	deadline := time.Now().Add(30 * time.Second)
-	for {
-		connection, err := new(net.Dialer).DialContext(ctx, "tcp", loopbackPort)
+	for deadline := time.Now().Add(formerLimit); ; {
+		err := answersAtAll(ctx)
 		if err == nil {
-			return connection.Close()
+			return nil
 		}
 		if time.Now().After(deadline) {
 			return fmt.Errorf("%s started but does not answer: %w", formerUnit, err)
@@ -209,13 +224,62 @@ func (h host) startFormer(ctx context.Context, record former) error {
 	}
 }
 
-// stopOurs ends every unit of ours and leaves no trace of them in systemd.
-func (h host) stopOurs(ctx context.Context) error {
-	units, err := ourUnits(ctx)
+const (
+	// formerLimit is how long a former service may take to answer.
+	formerLimit = 60 * time.Second
+	// formerWatch is how long it has to live before ours goes: a master process may answer once and end with its workers.
+	formerWatch = 2 * time.Second
+)
+
+// watchFormer makes sure that the former service still is the process that was started, and answers.
+func watchFormer(ctx context.Context, record former) error {
+	if !record.Active {
+		return nil
+	}
+	started, err := showProcess(ctx, formerUnit)
+	if err == nil {
+		err = pause(ctx, formerWatch)
+	}
 	if err != nil {
 		return err
 	}
-	err = errors.Join(stopUnits(ctx, units...), removeFile(h.product("current")), removeFile(h.product("recovery")), systemctl(ctx, "daemon-reload"))
+	now, err := showProcess(ctx, formerUnit)
+	if err == nil && (now != started || now.Active != "active") {
+		err = fmt.Errorf("%s did not stay up: %+v became %+v", formerUnit, started, now)
+	}
+	return errors.Join(err, answersAtAll(ctx))
+}
+
+// answersAtAll accepts any HTTP answer at the loopback port: what a former service says of its health is its own affair.
+func answersAtAll(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+loopbackPort+"/health", nil)
+	if err != nil {
+		return err
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	return response.Body.Close()
+}
+
+// stopOurs ends every unit of ours and, when that went well, leaves no trace of them in systemd. What can still bring a release
+// back stays: the operator's dashctl, and the recovery at boot until the journal is closed.
+func (h host) stopOurs(ctx context.Context) error {
+	units, err := ourUnits(ctx)
+	if err == nil {
+		err = stopUnits(ctx, units...)
+	}
+	if err == nil {
+		err = h.unlink(func(live string) bool { return slices.Contains(recoveryLinks, live) || live == dashctlLink })
+	}
+	if err != nil {
+		return err
+	}
+	err = errors.Join(removeFile(h.product("current")), systemctl(ctx, "daemon-reload"))
 	// Fails when nothing of ours had failed, which is well.
 	_ = systemctl(ctx, append([]string{"reset-failed"}, units...)...)
 	return err

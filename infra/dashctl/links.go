@@ -23,6 +23,11 @@ var liveFolders = map[string]string{
 
 const wantsFolder = "etc/systemd/system/multi-user.target.wants"
 
+// recoveryLinks start the recovery at boot. dashctlLink is the operator's way to dashctl.
+var recoveryLinks = []string{wantsFolder + "/" + recoveryUnit, "etc/systemd/system/" + recoveryUnit}
+
+const dashctlLink = "usr/local/sbin/dashctl"
+
 // fixedLinks lead from a host path to a path under /opt/crypto-dashboard. `systemctl enable` would resolve the
 // links and pin one release, so the links in the wants folder are made by hand. What must work when a release does not
 // (recovery at boot, the operator's dashctl) leads through `recovery`, the last release that was kept.
@@ -31,7 +36,7 @@ func fixedLinks() map[string]string {
 		wantsFolder + "/" + target:           "current/etc/systemd/system/" + target,
 		wantsFolder + "/" + recoveryUnit:     "recovery/etc/systemd/system/" + recoveryUnit,
 		"etc/systemd/system/" + recoveryUnit: "recovery/etc/systemd/system/" + recoveryUnit,
-		"usr/local/sbin/dashctl":             "recovery/bin/dashctl",
+		dashctlLink:                          "recovery/bin/dashctl",
 	}
 }
 

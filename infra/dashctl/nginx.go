@@ -28,19 +28,24 @@ func reloadNginx(ctx context.Context) error {
 	if err := systemctl(ctx, "reload", "nginx.service"); err != nil {
 		return err
 	}
+	renewed := false
 	deadline := time.Now().Add(nginxDrain)
 	for time.Now().Before(deadline) {
 		present, err := nginxWorkers(ctx)
 		if err != nil {
 			return err
 		}
-		replaced := len(present) > 0 && !slices.ContainsFunc(present, func(pid int) bool { return slices.Contains(old, pid) })
-		if replaced {
+		known := func(pid int) bool { return slices.Contains(old, pid) }
+		renewed = slices.ContainsFunc(present, func(pid int) bool { return !known(pid) })
+		if renewed && !slices.ContainsFunc(present, known) {
 			return nil
 		}
 		if err := pause(ctx, 20*time.Millisecond); err != nil {
 			return err
 		}
+	}
+	if !renewed {
+		return errors.New("nginx did not take its new configuration: `journalctl -u nginx` and /var/log/nginx/error.log say why")
 	}
 	return nil
 }

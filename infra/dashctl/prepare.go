@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"os/user"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,13 +28,30 @@ func (h host) prepare(ctx context.Context) error {
 	if err := os.MkdirAll(h.state(), 0o700); err != nil {
 		return fmt.Errorf("make %s: %w", h.state(), err)
 	}
-	steps := []func(context.Context) error{h.preparePackages, h.prepareUser, h.recordFormer}
+	steps := []func(context.Context) error{h.checkLogFolder, h.preparePackages, h.prepareUser, h.recordFormer}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return refused(err)
 		}
 	}
 	return nil
+}
+
+// checkLogFolder refuses a log folder of somebody else's: systemd would make all of it ours.
+func (h host) checkLogFolder(context.Context) error {
+	folder := filepath.Dir(h.logFile())
+	info, err := os.Stat(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look at the log folder: %w", err)
+	}
+	if account, err := serviceCredential(); err == nil && info.Sys().(*syscall.Stat_t).Uid == account.Uid {
+		return nil
+	}
+	return refuse("%s belongs to somebody else, and the dashboard logs there", folder).
+		withHint("move it away and let what writes there write elsewhere, then deploy again")
 }
 
 func (h host) prepareCommand(ctx context.Context) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // recoverCommand ends an interrupted switch. At boot it only puts the links right, since systemd starts the units after it.
@@ -39,7 +40,8 @@ func (h host) nothingToRecover(o options) error {
 		h.say("recover", "no switch was interrupted")
 		return nil
 	}
-	return refuse("the run was ended before it changed anything").withHint("dashctl status; then run it again")
+	return (&failure{code: exitRecovered, error: errors.New("the run was ended before its verdict; no switch was left open")}).
+		withHint("`dashctl status` shows what serves; then run it again")
 }
 
 // recoverInterrupted undoes the switch that an earlier run began and did not end, if there is one. The caller has the lock, so
@@ -50,15 +52,18 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 		return err
 	}
 	h.say("recover", "the %s of %s was interrupted: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
-	from, err := h.side(entry.From)
+	from, err := h.wholeSide(entry.From)
 	if err != nil {
 		return h.undoFailed(entry, side{id: entry.From}, errors.New("interrupted"), err)
 	}
-	// How far it came is unknown, so nothing of it is taken as unchanged.
-	if err := h.serve(context.WithoutCancel(ctx), side{id: before}, from, 0); err != nil {
+	tried, err := h.side(entry.To)
+	if err != nil {
+		tried = side{id: before} // unknown: nothing is taken as unchanged
+	}
+	if err := h.goBack(context.WithoutCancel(ctx), tried, from); err != nil {
 		return h.undoFailed(entry, from, errors.New("interrupted"), err)
 	}
-	return errors.Join(h.record(entry, verdictRecovered, errors.New("interrupted")), h.closeJournal())
+	return h.closeUndone(entry, verdictRecovered, errors.New("interrupted"))
 }
 
 // unfinished returns the journal of an interrupted switch. One whose verdict is in the history only was not cleared.
@@ -96,7 +101,7 @@ func (h host) recoverAtBoot(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("recover at boot: %w", err)
 	}
-	return errors.Join(h.record(entry, verdictRecovered, errors.New("power was lost")), h.closeJournal())
+	return h.closeUndone(entry, verdictRecovered, errors.New("power was lost"))
 }
 
 func (h host) bootRelease(ctx context.Context, entry journal) error {
@@ -111,7 +116,7 @@ func (h host) bootRelease(ctx context.Context, entry journal) error {
 	for number := from.release.Workers + 1; err == nil && number <= tried.release.Workers; number++ {
 		err = systemctl(ctx, "stop", "--no-block", workerUnit(number))
 	}
-	return errors.Join(err, systemctl(ctx, "start", "--no-block", target))
+	return errors.Join(err, cancelJob(ctx, formerUnit), systemctl(ctx, "start", "--no-block", target))
 }
 
 func (h host) bootFormer(ctx context.Context) error {
@@ -122,8 +127,10 @@ func (h host) bootFormer(ctx context.Context) error {
 	if err := cancelOurs(ctx); err != nil {
 		return err
 	}
-	err = errors.Join(h.unlinkFor(record), h.restoreAll(record), removeFile(h.product("current")), removeFile(h.product("recovery")),
-		systemctl(ctx, "daemon-reload"))
+	keep := func(live string) bool {
+		return record.has(live) || live == dashctlLink || slices.Contains(recoveryLinks, live)
+	}
+	err = errors.Join(h.restoreAll(record), h.unlink(keep), removeFile(h.product("current")), systemctl(ctx, "daemon-reload"))
 	if err == nil && record.Active {
 		err = systemctl(ctx, "start", "--no-block", formerUnit)
 	}
@@ -134,11 +141,16 @@ func (h host) bootFormer(ctx context.Context) error {
 func cancelOurs(ctx context.Context) error {
 	units, err := ourUnits(ctx)
 	for _, unit := range units {
-		properties, showErr := show(ctx, unit, "LoadState")
-		err = errors.Join(err, showErr)
-		if properties["LoadState"] == "loaded" {
-			err = errors.Join(err, systemctl(ctx, "stop", "--no-block", unit))
-		}
+		err = errors.Join(err, cancelJob(ctx, unit))
 	}
 	return err
+}
+
+// cancelJob stops a unit that systemd knows, without waiting: its start may be queued behind us.
+func cancelJob(ctx context.Context, unit string) error {
+	properties, err := show(ctx, unit, "LoadState")
+	if err != nil || properties["LoadState"] != "loaded" {
+		return err
+	}
+	return systemctl(ctx, "stop", "--no-block", unit)
 }

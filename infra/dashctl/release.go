@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"syscall"
 
+	"golang.org/x/sys/unix"
+
 	"crypto-dashboard/infra/manifest"
 )
 
@@ -61,12 +63,23 @@ func (h host) install(folder, id string) error {
 		return err
 	})
 	if err == nil {
-		err = replace(folder, h.release(id))
+		err = h.name(folder, id)
 	}
 	if err != nil {
 		return fmt.Errorf("install release %s: %w", id, err)
 	}
 	return nil
+}
+
+// name renames folder to the release's. One that is there but was altered changes places with it, in one step: it may be current.
+func (h host) name(folder, id string) error {
+	if _, err := os.Lstat(h.release(id)); errors.Is(err, fs.ErrNotExist) {
+		return replace(folder, h.release(id))
+	}
+	if err := unix.Renameat2(unix.AT_FDCWD, folder, unix.AT_FDCWD, h.release(id), unix.RENAME_EXCHANGE); err != nil {
+		return err
+	}
+	return errors.Join(syncFolder(h.product("releases")), os.RemoveAll(folder))
 }
 
 func copyVerified(from, to string, want manifest.File) error {

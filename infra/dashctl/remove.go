@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -18,8 +19,9 @@ func (h host) remove(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
+	// A switch that can't be undone must not keep the dashboard on the host for ever: it goes either way.
 	if err := h.recoverInterrupted(ctx); err != nil {
-		return err
+		h.say("recover", "%v", err)
 	}
 	if err := h.leave(ctx); err != nil {
 		return err
@@ -40,10 +42,8 @@ func (h host) leave(ctx context.Context) error {
 	if err != nil || present == before {
 		return err
 	}
-	from, err := h.side(present)
-	if err != nil {
-		from = side{id: present}
-	}
+	// Whole or not: it is only the way back if leaving fails.
+	from, _ := h.side(present)
 	return h.change(ctx, "remove", from, side{id: before}, options{keep: 1})
 }
 
@@ -54,8 +54,12 @@ func (h host) removePackages(ctx context.Context) error {
 		return nil
 	}
 	if others := otherSites(); len(others) > 0 {
-		fmt.Fprintf(h.report, "kept: the packages %s: nginx serves other sites: %s\n", strings.Join(ours, " "), strings.Join(others, " "))
+		fmt.Fprintf(h.report, "kept: the packages %s: nginx has other users: %s\n", strings.Join(ours, " "), strings.Join(others, " "))
 		return nil
+	}
+	if dependants, err := alsoPurged(ctx, ours); err != nil || len(dependants) > 0 {
+		fmt.Fprintf(h.report, "kept: the packages %s: needed by %s\n", strings.Join(ours, " "), strings.Join(dependants, " "))
+		return err
 	}
 	h.say("remove", "packages %s", strings.Join(ours, " "))
 	err := aptGet(ctx, append([]string{"purge", "--yes"}, ours...)...)
@@ -65,16 +69,33 @@ func (h host) removePackages(ctx context.Context) error {
 	return err
 }
 
-// otherSites returns the sites that neither we nor Debian's package enabled.
+// otherSites returns what neither we nor Debian's package put into Nginx's configuration.
 func otherSites() []string {
-	entries, _ := os.ReadDir("/etc/nginx/sites-enabled")
+	found, _ := filepath.Glob("/etc/nginx/sites-enabled/*")
+	more, _ := filepath.Glob("/etc/nginx/conf.d/*")
+	return slices.DeleteFunc(append(found, more...), func(path string) bool {
+		return path == "/etc/nginx/sites-enabled/default" || path == "/etc/nginx/sites-enabled/"+serviceName
+	})
+}
+
+// alsoPurged returns the packages that came to depend on ours and would go with them.
+func alsoPurged(ctx context.Context, ours []string) ([]string, error) {
+	plan, err := output(ctx, "apt-get", append([]string{"--simulate", "purge"}, ours...)...)
+	if err != nil {
+		return nil, err
+	}
 	var others []string
-	for _, entry := range entries {
-		if !slices.Contains([]string{"default", serviceName}, entry.Name()) {
-			others = append(others, entry.Name())
+	for line := range strings.Lines(plan) {
+		var verb, name string
+		if _, err := fmt.Sscan(line, &verb, &name); err != nil || verb != "Purg" && verb != "Remv" {
+			continue
+		}
+		isOwn := func(own string) bool { own, _, _ = strings.Cut(own, ":"); return own == name }
+		if !slices.ContainsFunc(ours, isOwn) {
+			others = append(others, name)
 		}
 	}
-	return others
+	return others, nil
 }
 
 func (h host) removeUser(ctx context.Context) error {
@@ -96,11 +117,21 @@ func (h host) stays(paths ...string) {
 	}
 }
 
-// removeFiles ends with our own state: until then, a remove that was cut short can be run again.
+// removeFiles ends with our own state: until then, a remove that was cut short can be run again. Only what is known to be ours
+// goes; a folder in which somebody else has something stays.
 func (h host) removeFiles(context.Context) error {
-	return errors.Join(
-		h.unlink(func(string) bool { return false }),
-		os.RemoveAll(h.path("var/log", serviceName)),
-		os.RemoveAll(h.product()),
-		os.RemoveAll(h.state()))
+	err := h.unlink(func(string) bool { return false })
+	for _, name := range []string{"current", "recovery", "dashctl", "releases", "incoming"} {
+		err = errors.Join(err, os.RemoveAll(h.product(name)))
+	}
+	logs, _ := filepath.Glob(h.logFile() + "*")
+	for _, log := range logs {
+		err = errors.Join(err, os.Remove(log))
+	}
+	for _, folder := range []string{h.product(), filepath.Dir(h.logFile())} {
+		if removeErr := os.Remove(folder); removeErr != nil && !errors.Is(removeErr, fs.ErrNotExist) {
+			h.stays(folder + "/")
+		}
+	}
+	return errors.Join(err, os.RemoveAll(h.state()))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -33,6 +34,11 @@ func (h host) rollback(ctx context.Context, id string, o options) error {
 	to, err := h.side(id)
 	if err != nil {
 		return refused(err)
+	}
+	if from.id == before {
+		if err := errors.Join(h.recordFormer(ctx), h.checkPort()); err != nil {
+			return refused(err)
+		}
 	}
 	return h.change(ctx, "rollback", from, to, o)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"time"
 )
@@ -27,7 +28,15 @@ func (h host) startSockets(ctx context.Context, from, to side) error {
 		h.say("socket", "its unit changed: connections wait while it starts anew")
 		return systemctl(ctx, "restart", socket)
 	}
-	return systemctl(ctx, "start", socket)
+	if err := systemctl(ctx, "start", socket); err != nil {
+		return err
+	}
+	// systemd may count a socket as active that it lost in a reload without its file.
+	connection, err := new(net.Dialer).DialContext(ctx, "unix", h.path("run", serviceName, "http.sock"))
+	if err != nil {
+		return systemctl(ctx, "restart", socket)
+	}
+	return connection.Close()
 }
 
 // rollWorkers restarts one worker after another; each must say it is ready and answer as this release before the next one
@@ -70,7 +79,7 @@ func (h host) stopSurplus(ctx context.Context, wanted int) error {
 // openSite reloads Nginx when its site is another one than before.
 func (h host) openSite(ctx context.Context, from, to side) error {
 	site := "etc/nginx/sites-available/" + serviceName
-	if from.id != before && !changed(from, to, site) {
+	if from.id != before && from.id != to.id && !changed(from, to, site) {
 		return nil
 	}
 	h.say("nginx", "reloads with the release's site")
@@ -131,10 +140,8 @@ func processes(ctx context.Context, workers int) ([]process, error) {
 // openLoopback comes last: until here, a former service may hold the port and could go on serving. Starting the target
 // makes systemd's view complete.
 func (h host) openLoopback(ctx context.Context, from, to side) error {
-	if isActive(ctx, formerUnit) {
-		if err := h.takeOver(ctx); err != nil {
-			return err
-		}
+	if err := h.takeOver(ctx); err != nil {
+		return err
 	}
 	if changed(from, to, "etc/systemd/system/"+loopback) {
 		if err := stopUnits(ctx, loopback, loopbackProxy); err != nil {

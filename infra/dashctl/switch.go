@@ -31,6 +31,10 @@ func (h host) change(ctx context.Context, verb string, from, to side, o options)
 		verb = "repair"
 	}
 	entry := journal{Verb: verb, From: from.id, To: to.id, Started: time.Now().UTC()}
+	// Nginx is needed both ways: what somebody else broke in it must not look like a bad release.
+	if err := checkNginx(ctx); err != nil {
+		return refused(err)
+	}
 	if err := h.armRecovery(from, to); err != nil {
 		return refused(err)
 	}
@@ -63,6 +67,14 @@ func (h host) armRecovery(from, to side) error {
 	return nil
 }
 
+// disarmRecovery takes the recovery out of the boot, when no release serves. The operator's dashctl stays.
+func (h host) disarmRecovery() (err error) {
+	for _, link := range recoveryLinks {
+		err = errors.Join(err, removeFile(h.path(link)))
+	}
+	return err
+}
+
 // serve makes the host serve to, and returns when it is proved.
 func (h host) serve(ctx context.Context, from, to side, soak time.Duration) error {
 	if to.id == before {
@@ -93,7 +105,15 @@ func (h host) keep(entry journal, from, to side, o options) error {
 	if to.id != before {
 		err = h.point("recovery", to.id)
 	}
-	err = errors.Join(err, h.record(entry, verdictKept, nil), h.closeJournal())
+	if err == nil {
+		err = h.record(entry, verdictKept, nil)
+	}
+	if err == nil {
+		err = h.closeJournal()
+	}
+	if err == nil && to.id == before {
+		err = h.disarmRecovery()
+	}
 	if err == nil {
 		err = h.prune(o.keep, from.id, to.id)
 	}
@@ -113,14 +133,33 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 		return &failure{code: exitRollbackFailed, error: errors.Join(fmt.Errorf("release %s is current and does not serve: %w", to.id, cause), h.record(entry, verdictFailed, cause), h.closeJournal())}
 	}
 	h.say("undo", "%s -> %s", to.id, from.id)
-	if err := h.serve(ctx, to, from, 0); err != nil {
+	if err := h.goBack(ctx, to, from); err != nil {
 		return h.undoFailed(entry, from, cause, err)
 	}
-	if err := errors.Join(h.record(entry, verdictFailed, cause), h.closeJournal()); err != nil {
+	if err := h.closeUndone(entry, verdictFailed, cause); err != nil {
 		return h.undoFailed(entry, from, cause, err)
 	}
 	return (&failure{code: exitRolledBack, error: fmt.Errorf("%s failed and was rolled back: %w", describe(to.id), cause)}).
 		withHint("%s serves again, with all its files; on the host, `journalctl -u 'crypto-dashboard@*'` and %s show more", describe(from.id), h.logFile())
+}
+
+// goBack serves the side that served before, and makes sure that the way back stays where it is.
+func (h host) goBack(ctx context.Context, tried, from side) error {
+	if from.id != before {
+		if err := h.armRecovery(from, from); err != nil {
+			return err
+		}
+	}
+	return h.serve(ctx, tried, from, 0)
+}
+
+// closeUndone ends a switch that was undone.
+func (h host) closeUndone(entry journal, verdict string, reason error) error {
+	err := errors.Join(h.record(entry, verdict, reason), h.closeJournal())
+	if err == nil && entry.From == before {
+		err = h.disarmRecovery()
+	}
+	return err
 }
 
 // undoFailed leaves the journal open: the next run, or the next boot, tries again.

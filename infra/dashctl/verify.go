@@ -50,7 +50,7 @@ func verifyBinaries(_ context.Context, folder string, _ manifest.Manifest) error
 // verifyUnits runs systemd-analyze on the units as they will be. It exits with 0 for an unknown directive, so any line about
 // our units counts.
 func (h host) verifyUnits(ctx context.Context, folder string, release manifest.Manifest) error {
-	scratch, err := os.MkdirTemp("", "dashctl-units-")
+	scratch, err := h.scratch("units")
 	if err != nil {
 		return fmt.Errorf("verify units: %w", err)
 	}
@@ -75,6 +75,12 @@ func (h host) verifyUnits(ctx context.Context, folder string, release manifest.M
 	return analyze(ctx, scratch, units)
 }
 
+// scratch is an empty folder that only root can look into. What a killed run left in it is gone.
+func (h host) scratch(name string) (string, error) {
+	folder := h.state("scratch-" + name)
+	return folder, errors.Join(os.RemoveAll(folder), os.MkdirAll(folder, 0o700))
+}
+
 func analyze(ctx context.Context, scratch string, units []string) error {
 	arguments := append([]string{"verify", "--man=no", "--recursive-errors=no"}, units...)
 	command := exec.CommandContext(ctx, "systemd-analyze", arguments...)
@@ -94,7 +100,7 @@ func (h host) verifySite(ctx context.Context, folder string, _ manifest.Manifest
 	if err := checkNginx(ctx); err != nil {
 		return err
 	}
-	scratch, err := os.MkdirTemp("", "dashctl-nginx-")
+	scratch, err := h.scratch("nginx")
 	if err != nil {
 		return fmt.Errorf("verify nginx site: %w", err)
 	}

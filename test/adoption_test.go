@@ -31,6 +31,8 @@ func adoption(t *testing.T, s *site) {
 			t.Error("gunicorn is still running")
 		}
 	})
+	t.Run("a gunicorn that does not come up again leaves the dashboard serving", func(t *testing.T) { wayBackFails(t, s, calm) })
+	t.Run("a power cut on the way back ends on the release that served", func(t *testing.T) { wayBackLosesPower(t, s) })
 	t.Run("a rollback from the first release brings gunicorn back", func(t *testing.T) {
 		traffic := startTraffic(t, calm)
 		s.host.run(t, "dashctl rollback")

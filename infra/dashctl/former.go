@@ -164,15 +164,19 @@ func (h host) checkPort() error {
 // takeOver ends the former service, now and at the next boot, and leaves its port to ours. Nginx already sends everything to the
 // new release.
 func (h host) takeOver(ctx context.Context) error {
-	enabled, err := h.formerEnabled()
-	for _, link := range enabled {
-		err = errors.Join(err, removeFile(h.path(link)))
-	}
-	if err != nil || !isActive(ctx, formerUnit) {
+	if err := h.disableFormer(); err != nil || !isActive(ctx, formerUnit) {
 		return err
 	}
 	h.say("take over", "%s stops, %s is ours", formerUnit, loopbackPort)
 	return systemctl(ctx, "stop", formerUnit)
+}
+
+func (h host) disableFormer() error {
+	enabled, err := h.formerEnabled()
+	for _, link := range enabled {
+		err = errors.Join(err, removeFile(h.path(link)))
+	}
+	return err
 }
 
 // serveFormer restores what was here before the first release. It serves, and is seen to, before ours ends; the units of ours

@@ -105,11 +105,11 @@ func (h host) recoverAtBoot(ctx context.Context) error {
 }
 
 func (h host) bootRelease(ctx context.Context, entry journal) error {
-	from, err := h.side(entry.From)
+	from, err := h.wholeSide(entry.From)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(h.point("current", from.id), h.link(from.release), systemctl(ctx, "daemon-reload")); err != nil {
+	if err := errors.Join(h.disableFormer(), h.point("current", from.id), h.link(from.release), systemctl(ctx, "daemon-reload")); err != nil {
 		return err
 	}
 	tried, err := h.side(entry.To)

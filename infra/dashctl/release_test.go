@@ -133,3 +133,37 @@ func TestWriteLinkReplacesFileAndLink(t *testing.T) {
 		t.Errorf("still there: %v", err)
 	}
 }
+
+func TestAnAlteredReleaseIsMadeWholeInOneStep(t *testing.T) {
+	h := newHost(t)
+	release := install(t, h, "one")
+	put(t, h.release(release.ID, "bin/server"), "altered")
+	put(t, h.release(release.ID, "added"), "by hand")
+	again := install(t, h, "one")
+	if _, err := h.whole(again.ID); err != nil || again.ID != release.ID {
+		t.Errorf("release %s: %v, want %s whole", again.ID, err, release.ID)
+	}
+	if entries, err := os.ReadDir(h.product("releases")); err != nil || len(entries) != 1 {
+		t.Errorf("releases folder has %v, %v, want the release alone", entries, err)
+	}
+}
+
+func TestTheWayBackFromAnAlteredReleaseIsTheNewestWholeOne(t *testing.T) {
+	h := newHost(t)
+	var ids []string
+	for _, text := range []string{"a", "b", "c"} {
+		ids = append(ids, install(t, h, text).ID)
+		if err := h.record(journal{Verb: "activate", To: ids[len(ids)-1]}, verdictKept, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, h.release(ids[2], "bin/server"), "altered")
+	if got, err := h.wholeSide(ids[2]); err != nil || got.id != ids[1] {
+		t.Errorf("got %q, %v, want %q", got.id, err, ids[1])
+	}
+	put(t, h.release(ids[0], "bin/server"), "altered")
+	put(t, h.release(ids[1], "bin/server"), "altered")
+	if got, err := h.wholeSide(ids[2]); err == nil {
+		t.Errorf("got %q, want a refusal: nothing is whole", got.id)
+	}
+}

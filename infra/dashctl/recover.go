@@ -63,7 +63,7 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	if err := h.goBack(context.WithoutCancel(ctx), tried, from); err != nil {
 		return h.undoFailed(entry, from, errors.New("interrupted"), err)
 	}
-	return h.closeUndone(entry, verdictRecovered, errors.New("interrupted"))
+	return h.closeUndone(ctx, entry, verdictRecovered, errors.New("interrupted"))
 }
 
 // unfinished returns the journal of an interrupted switch. One whose verdict is in the history only was not cleared.
@@ -101,7 +101,7 @@ func (h host) recoverAtBoot(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("recover at boot: %w", err)
 	}
-	return h.closeUndone(entry, verdictRecovered, errors.New("power was lost"))
+	return h.closeUndone(ctx, entry, verdictRecovered, errors.New("power was lost"))
 }
 
 func (h host) bootRelease(ctx context.Context, entry journal) error {

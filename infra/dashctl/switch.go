@@ -46,7 +46,7 @@ func (h host) change(ctx context.Context, verb string, from, to side, o options)
 	if err := h.serve(ctx, from, to, o.soak); err != nil {
 		return h.undo(ctx, entry, from, to, err, mark)
 	}
-	return h.keep(entry, from, to, o)
+	return h.keep(ctx, entry, from, to, o)
 }
 
 // armRecovery makes the way back exist before it can be needed: after a power cut, the boot runs the dashctl of the last kept
@@ -68,11 +68,11 @@ func (h host) armRecovery(from, to side) error {
 }
 
 // disarmRecovery takes the recovery out of the boot, when no release serves. The operator's dashctl stays.
-func (h host) disarmRecovery() (err error) {
+func (h host) disarmRecovery(ctx context.Context) (err error) {
 	for _, link := range recoveryLinks {
 		err = errors.Join(err, removeFile(h.path(link)))
 	}
-	return err
+	return errors.Join(err, systemctl(ctx, "daemon-reload"))
 }
 
 // serve makes the host serve to, and returns when it is proved.
@@ -100,7 +100,7 @@ func (h host) serve(ctx context.Context, from, to side, soak time.Duration) erro
 
 // keep ends a switch that went well. The kept line in the history is the verdict: a journal that is found beside it is only
 // cleared.
-func (h host) keep(entry journal, from, to side, o options) error {
+func (h host) keep(ctx context.Context, entry journal, from, to side, o options) error {
 	var err error
 	if to.id != before {
 		err = h.point("recovery", to.id)
@@ -112,7 +112,7 @@ func (h host) keep(entry journal, from, to side, o options) error {
 		err = h.closeJournal()
 	}
 	if err == nil && to.id == before {
-		err = h.disarmRecovery()
+		err = h.disarmRecovery(ctx)
 	}
 	if err == nil {
 		err = h.prune(o.keep, from.id, to.id)
@@ -136,7 +136,7 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 	if err := h.goBack(ctx, to, from); err != nil {
 		return h.undoFailed(entry, from, cause, err)
 	}
-	if err := h.closeUndone(entry, verdictFailed, cause); err != nil {
+	if err := h.closeUndone(ctx, entry, verdictFailed, cause); err != nil {
 		return h.undoFailed(entry, from, cause, err)
 	}
 	return (&failure{code: exitRolledBack, error: fmt.Errorf("%s failed and was rolled back: %w", describe(to.id), cause)}).
@@ -154,10 +154,10 @@ func (h host) goBack(ctx context.Context, tried, from side) error {
 }
 
 // closeUndone ends a switch that was undone.
-func (h host) closeUndone(entry journal, verdict string, reason error) error {
+func (h host) closeUndone(ctx context.Context, entry journal, verdict string, reason error) error {
 	err := errors.Join(h.record(entry, verdict, reason), h.closeJournal())
 	if err == nil && entry.From == before {
-		err = h.disarmRecovery()
+		err = h.disarmRecovery(ctx)
 	}
 	return err
 }

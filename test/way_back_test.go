@@ -26,7 +26,8 @@ func wayBackLosesPower(t *testing.T, s *site) {
 	id := s.assertServing(t)
 	defer s.host.breakGunicorn(t)()
 	s.host.run(t, "dashctl rollback >/dev/null 2>&1 & "+
-		"timeout 60 sh -c 'until journalctl --boot -u crypto-dashboard.service | grep -q \"Scheduled restart job\"; do sleep 0.1; done'")
+		"timeout 60 sh -c 'until [ -e /var/lib/dashctl/journal.json ] && "+
+		"[ \"$(systemctl show --property=NRestarts --value crypto-dashboard.service)\" -ge 1 ]; do sleep 0.1; done'")
 	if err := s.host.machine.PowerCut(t.Context()); err != nil {
 		t.Fatal(err)
 	}

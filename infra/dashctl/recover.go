@@ -15,7 +15,7 @@ func (h host) recoverCommand(ctx context.Context, o options) error {
 	}
 	defer unlock()
 	if o.boot {
-		return h.recoverAtBoot(ctx)
+		return errors.Join(h.recoverAtBoot(ctx), h.sweep(0))
 	}
 	if err := h.endTrial(ctx); err != nil {
 		return err

@@ -34,7 +34,7 @@ func (h host) recoverCommand(ctx context.Context, o options) error {
 		withHint("`dashctl status` shows what serves")
 }
 
-// nothingToRecover is well, unless it is the end of a run that left no verdict: then that run did nothing.
+// nothingToRecover is well, unless it is the end of a run that left no verdict.
 func (h host) nothingToRecover(o options) error {
 	if o.detached == "" {
 		h.say("recover", "no switch was interrupted")
@@ -112,9 +112,10 @@ func (h host) bootRelease(ctx context.Context, entry journal) error {
 	if err := errors.Join(h.disableFormer(), h.point("current", from.id), h.link(from.release), systemctl(ctx, "daemon-reload")); err != nil {
 		return err
 	}
-	tried, err := h.side(entry.To)
-	for number := from.release.Workers + 1; err == nil && number <= tried.release.Workers; number++ {
-		err = systemctl(ctx, "stop", "--no-block", workerUnit(number))
+	// Whole or not: only the number of workers it wanted counts.
+	tried, _ := h.side(entry.To)
+	for number := from.release.Workers + 1; number <= tried.release.Workers; number++ {
+		err = errors.Join(err, cancelJob(ctx, workerUnit(number)))
 	}
 	return errors.Join(err, cancelJob(ctx, formerUnit), systemctl(ctx, "start", "--no-block", target))
 }

@@ -9,10 +9,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
-// running says whether the host is switched on, be it between two boots.
-func (p place) running() bool { return len(p.starters()) > 0 }
+// running says whether the host is switched on, be it between two boots. In the middle of an exec a process has no command line,
+// and the supervisor begins with three of them: one look is not enough to say no.
+func (p place) running() bool {
+	for range 5 {
+		if len(p.starters()) > 0 {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
+}
 
 // starters are the supervisor and systemd-nspawn, the oldest first. The command lines of living processes are the only
 // record of them: there is no number that could have become another process's.

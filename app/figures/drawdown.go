@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"slices"
 	"time"
 
 	"crypto-dashboard/app/ledger"
@@ -24,21 +23,14 @@ type Drawdown struct {
 	HighDate, LowDate time.Time
 }
 
-// curveOf orders closed trades by closing time, those without one last, and adds their profits up.
+// curveOf adds the profits of trades up, which are in the order of their closing.
 func curveOf(closed []ledger.Trade) []Point {
-	ordered := slices.Clone(closed)
-	slices.SortStableFunc(ordered, func(a, b ledger.Trade) int {
-		if a.CloseDate.IsZero() != b.CloseDate.IsZero() {
-			return b.CloseDate.Compare(a.CloseDate)
-		}
-		return a.CloseDate.Compare(b.CloseDate)
-	})
-	curve := make([]Point, 0, len(ordered))
+	curve := make([]Point, 0, len(closed))
 	var sum, high float64
-	for _, trade := range ordered {
+	for _, trade := range closed {
 		sum += trade.CloseProfitAbs.Or(0)
 		high = max(high, sum)
-		curve = append(curve, Point{At: trade.CloseDate, Profit: trade.CloseProfitAbs.Or(0), Cumulative: sum, High: high})
+		curve = append(curve, Point{At: trade.CloseDate.Time(), Profit: trade.CloseProfitAbs.Or(0), Cumulative: sum, High: high})
 	}
 	return curve
 }

@@ -24,17 +24,8 @@ type Figures struct {
 }
 
 // Of computes the figures of trades that share a stake currency.
-func Of(trades []ledger.Trade) Figures {
-	var figures Figures
-	var closed []ledger.Trade
-	for _, trade := range trades {
-		if trade.IsOpen {
-			figures.Open++
-			continue
-		}
-		closed = append(closed, trade)
-	}
-	figures.Closed = len(closed)
+func Of(closed []ledger.Trade, open int) Figures {
+	figures := Figures{Open: open, Closed: len(closed)}
 	figures.count(closed)
 	figures.Curve = curveOf(closed)
 	figures.Drawdown = drawdownOf(figures.Curve)
@@ -45,7 +36,7 @@ func (f *Figures) count(closed []ledger.Trade) {
 	var won, lost float64
 	for _, trade := range closed {
 		profit := trade.CloseProfitAbs.Or(0)
-		if !trade.CloseProfitAbs.Valid || !trade.CloseProfit.Valid {
+		if !trade.CloseProfitAbs.Valid() || !trade.CloseProfit.Valid() {
 			f.Missing++
 		}
 		if trade.CloseProfit.Or(0) >= 0 {
@@ -88,16 +79,34 @@ func (f Figures) Finite() bool {
 
 // ByCurrency groups trades by stake currency: amounts of different ones must never meet in a sum. The currency with most
 // trades comes first.
-func ByCurrency(trades []ledger.Trade) (currencies []string, groups map[string][]ledger.Trade) {
-	groups = map[string][]ledger.Trade{}
-	for _, trade := range trades {
-		if _, known := groups[trade.StakeCurrency]; !known {
-			currencies = append(currencies, trade.StakeCurrency)
+func ByCurrency(snapshot *ledger.Snapshot) []Group {
+	var groups []Group
+	find := func(currency ledger.Text) *Group {
+		for i := range groups {
+			if groups[i].Currency == currency.String() {
+				return &groups[i]
+			}
 		}
-		groups[trade.StakeCurrency] = append(groups[trade.StakeCurrency], trade)
+		groups = append(groups, Group{Currency: currency.String()})
+		return &groups[len(groups)-1]
 	}
-	slices.SortStableFunc(currencies, func(a, b string) int { return len(groups[b]) - len(groups[a]) })
-	return currencies, groups
+	for _, trade := range snapshot.Closed {
+		group := find(trade.StakeCurrency)
+		group.Closed = append(group.Closed, trade)
+	}
+	for _, trade := range snapshot.Open {
+		group := find(trade.StakeCurrency)
+		group.Open = append(group.Open, trade)
+	}
+	slices.SortStableFunc(groups, func(a, b Group) int { return len(b.Closed) + len(b.Open) - len(a.Closed) - len(a.Open) })
+	return groups
+}
+
+// Group is the trades of one stake currency.
+type Group struct {
+	Currency string
+	Closed   []ledger.Trade
+	Open     []ledger.OpenTrade
 }
 
 // round8 rounds as freqtrade does. Values too large for eight digits are as they are.

@@ -19,8 +19,8 @@ func closed(profits ...float64) []ledger.Trade {
 	trades := make([]ledger.Trade, len(profits))
 	for i, profit := range profits {
 		trades[i] = ledger.Trade{
-			ID: int64(i + 1), StakeCurrency: "USDT", CloseDate: start.AddDate(0, 0, i),
-			CloseProfitAbs: ledger.Number{Value: profit, Valid: true}, CloseProfit: ledger.Number{Value: profit / 100, Valid: true},
+			ID: int64(i + 1), StakeCurrency: ledger.Intern("USDT"), CloseDate: ledger.At(start.AddDate(0, 0, i)),
+			CloseProfitAbs: ledger.Number(profit), CloseProfit: ledger.Number(profit / 100),
 		}
 	}
 	return trades
@@ -36,7 +36,7 @@ func wantNear(t *testing.T, what string, got, want float64) {
 // By hand: +10 −4 +6 −8 −2 0 +5 = 7. Sums 10 6 12 4 2 2 7: the deepest fall is from 12 to 2. Wins are 10, 6, 0 and 5 (a draw
 // is a win): 21 against 14 lost, so 1.5. With 100 at the start the fall is 10 of 112.
 func TestAgainstPencilAndPaper(t *testing.T) {
-	sums := figures.Of(append(closed(10, -4, 6, -8, -2, 0, 5), ledger.Trade{IsOpen: true, CloseProfitAbs: ledger.Number{Value: 99, Valid: true}}))
+	sums := figures.Of(closed(10, -4, 6, -8, -2, 0, 5), 1)
 	if sums.Closed != 7 || sums.Open != 1 || sums.Wins != 4 || sums.Losses != 3 || sums.Missing != 0 {
 		t.Errorf("counts are %+v", sums)
 	}
@@ -54,7 +54,7 @@ func TestAgainstPencilAndPaper(t *testing.T) {
 }
 
 func TestALossAtTheStartFallsFromZero(t *testing.T) {
-	fall := figures.Of(closed(-3, -4, 2)).Drawdown
+	fall := figures.Of(closed(-3, -4, 2), 0).Drawdown
 	wantNear(t, "the drawdown", fall.Absolute, 7)
 	if !fall.HighDate.IsZero() {
 		t.Errorf("it falls from %v, want from the start", fall.HighDate)
@@ -62,34 +62,24 @@ func TestALossAtTheStartFallsFromZero(t *testing.T) {
 }
 
 func TestWithoutLosses(t *testing.T) {
-	sums := figures.Of(closed(1, 2))
+	sums := figures.Of(closed(1, 2), 0)
 	if !math.IsInf(sums.ProfitFactor, 1) || sums.Drawdown.Absolute != 0 {
 		t.Errorf("profit factor %v, drawdown %v; want +Inf and 0", sums.ProfitFactor, sums.Drawdown.Absolute)
 	}
 }
 
 func TestWithoutTrades(t *testing.T) {
-	sums := figures.Of(nil)
+	sums := figures.Of(nil, 0)
 	if _, ok := sums.WinRate(); ok || sums.Profit != 0 || len(sums.Curve) != 0 {
 		t.Errorf("no trades give %+v", sums)
 	}
 }
 
-// The order of the curve is that of closing, not of the ids, and a trade without a closing time comes last.
-func TestTheCurveGoesByClosingTime(t *testing.T) {
-	trades := closed(1, 2, 4)
-	trades[0].CloseDate, trades[1].CloseDate = time.Time{}, start.AddDate(0, 1, 0)
-	curve := figures.Of(trades).Curve
-	wantNear(t, "first", curve[0].Profit, 4)
-	wantNear(t, "second", curve[1].Profit, 2)
-	wantNear(t, "last", curve[2].Profit, 1)
-}
-
 // freqtrade takes a missing profit for 0, which is a win.
 func TestMissingProfitsCountAsZeroAndAreTold(t *testing.T) {
 	trades := closed(5, 5, -5)
-	trades[1].CloseProfit, trades[1].CloseProfitAbs = ledger.Number{}, ledger.Number{}
-	sums := figures.Of(trades)
+	trades[1].CloseProfit, trades[1].CloseProfitAbs = ledger.Missing, ledger.Missing
+	sums := figures.Of(trades, 0)
 	wantNear(t, "the profit", sums.Profit, 0)
 	if sums.Missing != 1 || sums.Wins != 2 {
 		t.Errorf("missing %d, wins %d; want 1 and 2", sums.Missing, sums.Wins)
@@ -97,20 +87,20 @@ func TestMissingProfitsCountAsZeroAndAreTold(t *testing.T) {
 }
 
 func TestSumsThatOverflowAreNotFinite(t *testing.T) {
-	if figures.Of(closed(1.7e308, 1.7e308)).Finite() {
+	if figures.Of(closed(1.7e308, 1.7e308), 0).Finite() {
 		t.Error("infinity passes for a number")
 	}
-	if !figures.Of(closed(1e300, -1e300)).Finite() {
+	if !figures.Of(closed(1e300, -1e300), 0).Finite() {
 		t.Error("a large number does not pass")
 	}
 }
 
 func TestCurrenciesAreKeptApart(t *testing.T) {
 	trades := closed(1, 2, 3)
-	trades[1].StakeCurrency = "BTC"
-	currencies, groups := figures.ByCurrency(trades)
-	if len(currencies) != 2 || currencies[0] != "USDT" || len(groups["USDT"]) != 2 || len(groups["BTC"]) != 1 {
-		t.Errorf("currencies %v, groups %v", currencies, groups)
+	trades[1].StakeCurrency = ledger.Intern("BTC")
+	groups := figures.ByCurrency(&ledger.Snapshot{Closed: trades})
+	if len(groups) != 2 || groups[0].Currency != "USDT" || len(groups[0].Closed) != 2 || len(groups[1].Closed) != 1 {
+		t.Errorf("groups %v", groups)
 	}
 }
 
@@ -142,7 +132,7 @@ func TestAgainstSQL(t *testing.T) {
 	if err := database.QueryRow(independent).Scan(&count, &wins, &profit, &factor, &drawdown, &relative); err != nil {
 		t.Fatal(err)
 	}
-	sums := figures.Of(snapshot.Trades)
+	sums := figures.Of(snapshot.Closed, len(snapshot.Open))
 	ours, _ := sums.Drawdown.Relative(sample.StartingBalance)
 	if sums.Closed != count || sums.Wins != wins {
 		t.Errorf("%d closed, %d wins; SQL says %d, %d", sums.Closed, sums.Wins, count, wins)

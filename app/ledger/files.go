@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -85,3 +86,10 @@ func (f files) written() time.Time {
 
 // usesWAL is what the database header says (bytes 18 and 19: 2 = write-ahead log, 1 = rollback journal).
 func (f files) usesWAL() bool { return f.main.head[18] == 2 }
+
+// version names the state for everybody who reads it. The times do not count: they differ in what they say of the same data, and
+// the -shm's is changed by readers.
+func (f files) version() string {
+	state := fmt.Sprint(f.main.inode, f.main.size, f.main.head, f.wal.inode, f.wal.size, f.wal.head, f.shm.head, f.journal.exists)
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(state)))[:16]
+}

@@ -118,7 +118,7 @@ func (k *Keeper) tell(before, after *State, err error) {
 	switch {
 	case after.Problem == before.Problem:
 	case after.Problem == "":
-		k.log.Info("ledger readable", "trades", len(after.Snapshot.Trades))
+		k.log.Info("ledger readable", "trades", len(after.Snapshot.Closed)+len(after.Snapshot.Open))
 	default:
 		k.log.Warn("ledger unreadable", "reason", after.Problem, "error", err.Error())
 	}

@@ -56,7 +56,7 @@ func readOnce(ctx context.Context, found files, how access) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	snapshot.Written, snapshot.Read = found.written(), time.Now()
+	snapshot.Written, snapshot.Read, snapshot.Version = found.written(), time.Now(), found.version()
 	return snapshot, nil
 }
 
@@ -67,9 +67,12 @@ func readAll(ctx context.Context, connection *sql.Conn) (*Snapshot, error) {
 		return nil, fmt.Errorf("begin reading: %w", err)
 	}
 	defer tx.Rollback()
-	var snapshot Snapshot
-	if snapshot.Trades, err = readTrades(ctx, tx); err != nil {
+	snapshot := Snapshot{Base: new(Base)}
+	if err = readTrades(ctx, tx, &snapshot); err != nil {
 		return nil, fmt.Errorf("read the trades: %w", err)
+	}
+	if err = readNewest(ctx, tx, &snapshot); err != nil {
+		return nil, fmt.Errorf("read the newest trade: %w", err)
 	}
 	if snapshot.Orders, err = readOrders(ctx, tx); err != nil {
 		return nil, fmt.Errorf("read the orders: %w", err)
@@ -109,15 +112,15 @@ func readOrders(ctx context.Context, tx *sql.Tx) (Orders, error) {
 	return orders, row.Scan(&orders.DryRun, &orders.Live)
 }
 
-func readStart(ctx context.Context, tx *sql.Tx) (time.Time, error) {
+func readStart(ctx context.Context, tx *sql.Tx) (Time, error) {
 	names, err := columns(ctx, tx, "KeyValueStore")
 	if err != nil || !names["key"] || !names["datetime_value"] {
-		return time.Time{}, err
+		return Never, err
 	}
 	var value any
 	err = tx.QueryRowContext(ctx, `SELECT datetime_value FROM "KeyValueStore" WHERE "key" = 'startup_time'`).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
+		return Never, nil
 	}
 	return asTime(value), err
 }
@@ -128,4 +131,23 @@ func extendedCode(err error) int {
 		return failure.Code()
 	}
 	return 0
+}
+
+// readNewest asks what the trade with the highest id says about the bot, and when the first and the last trade were opened.
+func readNewest(ctx context.Context, tx *sql.Tx, snapshot *Snapshot) error {
+	names, err := columns(ctx, tx, "trades")
+	if err != nil || !names["exchange"] || !names["strategy"] || !names["trading_mode"] || !names["timeframe"] || !names["open_date"] {
+		return err
+	}
+	var exchange, strategy, mode, timeframe, first, last any
+	row := tx.QueryRowContext(ctx, `SELECT exchange, strategy, trading_mode, timeframe, open_date,
+		(SELECT open_date FROM trades ORDER BY id LIMIT 1) FROM trades ORDER BY id DESC LIMIT 1`)
+	err = row.Scan(&exchange, &strategy, &mode, &timeframe, &last, &first)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	snapshot.FirstOpened, snapshot.LastOpened = asTime(first), asTime(last)
+	snapshot.Newest = Newest{Exchange: asText(exchange).String(), Strategy: asText(strategy).String(), Mode: modeOf(asText(mode).String()),
+		Timeframe: time.Duration(asNumber(timeframe).Or(0)) * time.Minute}
+	return err
 }

@@ -46,12 +46,8 @@ type seen struct {
 
 func seenIn(snapshot *ledger.Snapshot) seen {
 	var s seen
-	for _, trade := range snapshot.Trades {
-		s.Trades++
-		if trade.IsOpen {
-			s.Open++
-			continue
-		}
+	s.Trades, s.Open = len(snapshot.Closed)+len(snapshot.Open), len(snapshot.Open)
+	for _, trade := range snapshot.Closed {
 		s.Profit += trade.CloseProfitAbs.Or(0)
 	}
 	s.DryRun = snapshot.Orders.DryRun

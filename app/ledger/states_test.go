@@ -201,9 +201,9 @@ func TestOtherVersionsOfTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trade := snapshot.Trades[0]
-	if trade.MaxStake.Valid || trade.StakeCurrency != "USDT" || trade.Leverage != 1 || !trade.Stake.Valid {
-		t.Errorf("read %+v, want no max stake, the currency of the pair, leverage 1", trade)
+	trade := snapshot.Closed[0]
+	if trade.StakeCurrency.String() != "USDT" || trade.Leverage != 1 || !trade.Stake.Valid() {
+		t.Errorf("read %+v, want a stake, the currency of the pair, leverage 1", trade)
 	}
 }
 

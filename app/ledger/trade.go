@@ -1,52 +1,49 @@
-// Package ledger reads freqtrade's SQLite database while the bot writes it: never a write, never a stale answer, whatever state
-// the bot left the files in. Keeper holds the last good Snapshot in memory.
 package ledger
 
-import "time"
-
-// Snapshot is everything the dashboard knows about one state of the database. It is not changed after it was made.
-type Snapshot struct {
-	Trades []Trade // by id
-	Orders Orders
-	// Started is the bot's last start, zero when the database does not say.
-	Started time.Time
-	// Written is when the database's files were last written.
-	Written time.Time
-	// Read is when this snapshot was taken.
-	Read time.Time
-}
-
-// Orders counts the orders of a dry run and real ones: the only trace of the mode in the database.
-type Orders struct{ DryRun, Live int }
-
-// Trade is one round trip. What the database holds as NULL, or in a form that is no number or time, is not Valid.
+// Trade is one round trip, small and without pointers: a database may hold a million. What the database holds as NULL, or in a form
+// that is no number or time, is missing: see Number, Time and Text. What is not here is read when it is asked for: see Detail.
 type Trade struct {
-	ID                    int64
-	Exchange, Pair        string
-	StakeCurrency         string // from the pair when the column is NULL
-	IsOpen, IsShort       bool
-	Leverage              float64 // 1 when NULL
-	OpenRate, CloseRate   Number
-	CloseProfit           Number // ratio, after fees
-	CloseProfitAbs        Number // stake currency, after fees
-	RealizedProfit        Number
-	Stake, MaxStake       Number
-	Amount, StopLoss      Number
-	OpenDate, CloseDate   time.Time // UTC, zero when NULL
-	ExitReason, EnterTag  string
-	Strategy, TradingMode string
+	ID                  int64
+	OpenDate, CloseDate Time
+	OpenRate, CloseRate Number
+	CloseProfit         Number // ratio, after fees, with leverage
+	CloseProfitAbs      Number // stake currency, after fees and funding
+	Stake               Number // stake currency, without leverage: all entries of a closed trade, what is still in an open one
+	Amount              Number // base currency, with leverage; 0 while the entry is not filled
+	Leverage            float64
+	Fees                Number // stake currency: fee_open_cost + fee_close_cost
+	Funding             Number // stake currency, above 0 when received
+	// Entered is what the filled entry orders cost without leverage, in stake currency: what freqtrade's
+	// _generic_performance_query divides by.
+	Entered float64
+	// Traded is the cost of all orders with the status closed, in stake currency.
+	Traded                               float64
+	Pair, EnterTag, ExitReason, Strategy Text
+	StakeCurrency, BaseCurrency          Text // from the pair when the column is NULL
+	Mode                                 Mode
+	IsOpen, IsShort                      bool
 }
 
-// Number is a float that may be missing.
-type Number struct {
-	Value float64
-	Valid bool
+// OpenTrade is a trade that is not closed, with what only matters until then.
+type OpenTrade struct {
+	Trade
+	Realized         Number // stake currency: the exits so far
+	StopLoss         Number // price
+	StopLossRatio    Number // stop_loss_pct: of the stake, negative
+	LiquidationPrice Number
+	MaxRate, MinRate Number
+	OpenOrders       int // orders that are not filled yet
 }
 
-// Or gives the value, or another one when it is missing.
-func (n Number) Or(other float64) float64 {
-	if n.Valid {
-		return n.Value
-	}
-	return other
-}
+// Mode is freqtrade's trading_mode. Old rows have none: spot.
+type Mode uint8
+
+// The trading modes.
+const (
+	Spot Mode = iota
+	Margin
+	Futures
+	UnknownMode
+)
+
+func (m Mode) String() string { return [...]string{"spot", "margin", "futures", "unknown"}[m] }

@@ -1,72 +1,90 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 )
 
 // field is a column and where its value goes. A column that the table lacks (other versions of freqtrade) reads as NULL.
 type field struct {
 	column string
-	set    func(*Trade, any)
+	set    func(*OpenTrade, any)
 }
 
-func number(at func(*Trade) *Number) func(*Trade, any) {
-	return func(t *Trade, value any) { *at(t) = asNumber(value) }
+func number(at func(*OpenTrade) *Number) func(*OpenTrade, any) {
+	return func(t *OpenTrade, value any) { *at(t) = asNumber(value) }
 }
 
-func text(at func(*Trade) *string) func(*Trade, any) {
-	return func(t *Trade, value any) { *at(t) = asText(value) }
+func text(at func(*OpenTrade) *Text) func(*OpenTrade, any) {
+	return func(t *OpenTrade, value any) { *at(t) = asText(value) }
 }
 
 var fields = []field{
-	{"id", func(t *Trade, v any) { t.ID = int64(asNumber(v).Value) }},
-	{"exchange", text(func(t *Trade) *string { return &t.Exchange })},
-	{"pair", text(func(t *Trade) *string { return &t.Pair })},
-	{"stake_currency", text(func(t *Trade) *string { return &t.StakeCurrency })},
-	{"is_open", func(t *Trade, v any) { t.IsOpen = asBool(v) }},
-	{"is_short", func(t *Trade, v any) { t.IsShort = asBool(v) }},
-	{"leverage", func(t *Trade, v any) { t.Leverage = asNumber(v).Or(1) }},
-	{"open_rate", number(func(t *Trade) *Number { return &t.OpenRate })},
-	{"close_rate", number(func(t *Trade) *Number { return &t.CloseRate })},
-	{"close_profit", number(func(t *Trade) *Number { return &t.CloseProfit })},
-	{"close_profit_abs", number(func(t *Trade) *Number { return &t.CloseProfitAbs })},
-	{"realized_profit", number(func(t *Trade) *Number { return &t.RealizedProfit })},
-	{"stake_amount", number(func(t *Trade) *Number { return &t.Stake })},
-	{"max_stake_amount", number(func(t *Trade) *Number { return &t.MaxStake })},
-	{"amount", number(func(t *Trade) *Number { return &t.Amount })},
-	{"stop_loss", number(func(t *Trade) *Number { return &t.StopLoss })},
-	{"open_date", func(t *Trade, v any) { t.OpenDate = asTime(v) }},
-	{"close_date", func(t *Trade, v any) { t.CloseDate = asTime(v) }},
-	{"exit_reason", text(func(t *Trade) *string { return &t.ExitReason })},
-	{"enter_tag", text(func(t *Trade) *string { return &t.EnterTag })},
-	{"strategy", text(func(t *Trade) *string { return &t.Strategy })},
-	{"trading_mode", text(func(t *Trade) *string { return &t.TradingMode })},
+	{"id", func(t *OpenTrade, v any) { t.ID = int64(asNumber(v).Or(0)) }},
+	{"pair", text(func(t *OpenTrade) *Text { return &t.Pair })},
+	{"stake_currency", text(func(t *OpenTrade) *Text { return &t.StakeCurrency })},
+	{"base_currency", text(func(t *OpenTrade) *Text { return &t.BaseCurrency })},
+	{"is_open", func(t *OpenTrade, v any) { t.IsOpen = asBool(v) }},
+	{"is_short", func(t *OpenTrade, v any) { t.IsShort = asBool(v) }},
+	{"leverage", func(t *OpenTrade, v any) { t.Leverage = asNumber(v).Or(1) }},
+	{"open_rate", number(func(t *OpenTrade) *Number { return &t.OpenRate })},
+	{"close_rate", number(func(t *OpenTrade) *Number { return &t.CloseRate })},
+	{"close_profit", number(func(t *OpenTrade) *Number { return &t.CloseProfit })},
+	{"close_profit_abs", number(func(t *OpenTrade) *Number { return &t.CloseProfitAbs })},
+	{"realized_profit", number(func(t *OpenTrade) *Number { return &t.Realized })},
+	{"stake_amount", number(func(t *OpenTrade) *Number { return &t.Stake })},
+	{"max_stake_amount", func(t *OpenTrade, v any) {
+		if all := asNumber(v); all.Valid() && !t.IsOpen {
+			t.Stake = all
+		}
+	}},
+	{"amount", number(func(t *OpenTrade) *Number { return &t.Amount })},
+	{"stop_loss", number(func(t *OpenTrade) *Number { return &t.StopLoss })},
+	{"open_date", func(t *OpenTrade, v any) { t.OpenDate = asTime(v) }},
+	{"close_date", func(t *OpenTrade, v any) { t.CloseDate = asTime(v) }},
+	{"exit_reason", text(func(t *OpenTrade) *Text { return &t.ExitReason })},
+	{"enter_tag", text(func(t *OpenTrade) *Text { return &t.EnterTag })},
+	{"strategy", text(func(t *OpenTrade) *Text { return &t.Strategy })},
+	{"trading_mode", func(t *OpenTrade, v any) { t.Mode = modeOf(asText(v).String()) }},
+}
+
+func modeOf(name string) Mode {
+	switch strings.ToUpper(name) {
+	case "", "SPOT":
+		return Spot
+	case "MARGIN":
+		return Margin
+	case "FUTURES":
+		return Futures
+	}
+	return UnknownMode
 }
 
 // required columns: without one of them the table is not freqtrade's.
 var required = []string{"id", "pair", "is_open", "close_profit", "close_profit_abs", "close_date"}
 
-func readTrades(ctx context.Context, tx *sql.Tx) ([]Trade, error) {
+func readTrades(ctx context.Context, tx *sql.Tx, snapshot *Snapshot) error {
 	names, err := columns(ctx, tx, "trades")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(names) == 0 {
-		return nil, errNoTrades
+		return errNoTrades
 	}
 	for _, name := range required {
 		if !names[name] {
-			return nil, errForeign
+			return errForeign
 		}
 	}
 	rows, err := tx.QueryContext(ctx, selectTrades(names))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	return scanTrades(rows)
+	return scanTrades(rows, snapshot)
 }
 
 func selectTrades(names map[string]bool) string {
@@ -80,28 +98,40 @@ func selectTrades(names map[string]bool) string {
 	return "SELECT " + strings.Join(selected, ", ") + " FROM trades ORDER BY id"
 }
 
-func scanTrades(rows *sql.Rows) ([]Trade, error) {
+func scanTrades(rows *sql.Rows, snapshot *Snapshot) error {
 	values, targets := make([]any, len(fields)), make([]any, len(fields))
 	for i := range values {
 		targets[i] = &values[i]
 	}
-	var trades []Trade
 	for rows.Next() {
 		if err := rows.Scan(targets...); err != nil {
-			return nil, err
+			return err
 		}
-		trades = append(trades, tradeOf(values))
+		if trade := tradeOf(values); trade.IsOpen {
+			snapshot.Open = append(snapshot.Open, trade)
+		} else {
+			snapshot.Closed = append(snapshot.Closed, trade.Trade)
+		}
 	}
-	return trades, rows.Err()
+	slices.SortStableFunc(snapshot.Closed, byClose)
+	return rows.Err()
 }
 
-func tradeOf(values []any) Trade {
-	var trade Trade
+// byClose orders by closing time, trades without one last.
+func byClose(a, b Trade) int {
+	if a.CloseDate.Valid() != b.CloseDate.Valid() {
+		return cmp.Compare(b.CloseDate, a.CloseDate)
+	}
+	return cmp.Compare(a.CloseDate, b.CloseDate)
+}
+
+func tradeOf(values []any) OpenTrade {
+	var trade OpenTrade
 	for i, f := range fields {
 		f.set(&trade, values[i])
 	}
-	if trade.StakeCurrency == "" {
-		trade.StakeCurrency = stakeOf(trade.Pair)
+	if trade.StakeCurrency == 0 {
+		trade.StakeCurrency = Intern(stakeOf(trade.Pair.String()))
 	}
 	return trade
 }

@@ -15,9 +15,9 @@ func sumsOf(n int, profit func(int) float64) figures.Figures {
 	trades := make([]ledger.Trade, n)
 	for i := range trades {
 		trades[i] = closedTrade(1, profit(i))
-		trades[i].CloseDate = noon.Add(time.Duration(i) * time.Hour)
+		trades[i].CloseDate = ledger.At(noon.Add(time.Duration(i) * time.Hour))
 	}
-	return figures.Of(trades)
+	return figures.Of(trades, 0)
 }
 
 var coordinates = regexp.MustCompile(`[ML](-?[0-9.]+) (-?[0-9.]+)`)
@@ -104,7 +104,7 @@ func TestTimeTicks(t *testing.T) {
 }
 
 func TestNoCurveOfNothing(t *testing.T) {
-	if charts := chartsOf(0, figures.Of(nil), "USDT"); charts != nil {
+	if charts := chartsOf(0, figures.Of(nil, 0), "USDT"); charts != nil {
 		t.Errorf("drew %v", charts)
 	}
 	one := sumsOf(1, func(int) float64 { return 3 })

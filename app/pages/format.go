@@ -32,13 +32,13 @@ func money(value float64, currency string) string {
 }
 
 func moneyOrDash(n ledger.Number, currency string) string {
-	if !n.Valid {
+	if !n.Valid() {
 		return nothing
 	}
-	if n.Value < 0 {
-		return minus + money(n.Value, currency)
+	if n < 0 {
+		return minus + money(float64(n), currency)
 	}
-	return money(n.Value, currency)
+	return money(float64(n), currency)
 }
 
 const minus = "\u2212"
@@ -55,20 +55,20 @@ func signed(text string, value float64) string {
 }
 
 func gain(n ledger.Number, currency string) string {
-	if !n.Valid {
+	if !n.Valid() {
 		return nothing
 	}
-	return signed(money(n.Value, currency), n.Value)
+	return signed(money(float64(n), currency), float64(n))
 }
 
 // percent is a ratio in percent, without sign and unit.
 func percent(ratio float64) string { return grouped(math.Abs(ratio*100), 2) }
 
 func percentOrDash(n ledger.Number) string {
-	if !n.Valid {
+	if !n.Valid() {
 		return nothing
 	}
-	return signed(percent(n.Value), n.Value) + " %"
+	return signed(percent(float64(n)), float64(n)) + " %"
 }
 
 // grouped writes thousands apart; numbers too large for that in powers of ten.
@@ -88,16 +88,16 @@ func grouped(value float64, digits int) string {
 
 // rate is a price: as many digits as its size needs.
 func rate(n ledger.Number) string {
-	size := math.Abs(n.Value)
+	size := math.Abs(float64(n))
 	switch {
-	case !n.Valid:
+	case !n.Valid():
 		return nothing
 	case size >= 1000:
-		return grouped(n.Value, 2)
+		return grouped(float64(n), 2)
 	case size >= 1:
-		return grouped(n.Value, 4)
+		return grouped(float64(n), 4)
 	}
-	return strconv.FormatFloat(n.Value, 'g', 6, 64)
+	return strconv.FormatFloat(float64(n), 'g', 6, 64)
 }
 
 func plain(value float64) string { return strconv.FormatFloat(value, 'g', 4, 64) }
@@ -144,14 +144,6 @@ func duration(span time.Duration) string {
 		return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
 	}
 	return fmt.Sprintf("%d d %d h", minutes/1440, minutes/60%24)
-}
-
-// marketOf is freqtrade's trading mode as people write it. Old rows have none: spot.
-func marketOf(tradingMode string) string {
-	if tradingMode == "" {
-		return "spot"
-	}
-	return strings.ToLower(tradingMode)
 }
 
 func orUnknown(currency string) string {

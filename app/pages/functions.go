@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
@@ -16,8 +17,8 @@ var functions = template.FuncMap{
 	"percent":  percentOrDash,
 	"rate":     rate,
 	"tone":     func(n ledger.Number) string { return toneOf(n.Or(0)) },
-	"dash":     dash,
-	"minute":   minute,
+	"dash":     func(text fmt.Stringer) string { return dash(text.String()) },
+	"minute":   func(at any) string { return minute(momentOf(at)) },
 	"second":   func(at time.Time) string { return at.UTC().Format("15:04:05") },
 	"day":      func(at time.Time) string { return at.UTC().Format("2006-01-02") },
 	"machine":  func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
@@ -33,4 +34,11 @@ var functions = template.FuncMap{
 type sectionPage struct {
 	Section section
 	Now     time.Time
+}
+
+func momentOf(at any) time.Time {
+	if at, ok := at.(ledger.Time); ok {
+		return at.Time()
+	}
+	return at.(time.Time)
 }

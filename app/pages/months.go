@@ -21,12 +21,12 @@ func monthsOf(curve []figures.Point) []month {
 	for _, point := range curve {
 		name := monthName(point.At)
 		if len(months) == 0 || months[len(months)-1].Name != name {
-			months = append(months, month{Name: name, Profit: ledger.Number{Valid: true}})
+			months = append(months, month{Name: name, Profit: 0})
 		}
 		last := &months[len(months)-1]
 		last.Trades++
-		last.Profit.Value += point.Profit
-		last.Cumulative = ledger.Number{Value: point.Cumulative, Valid: true}
+		last.Profit += ledger.Number(point.Profit)
+		last.Cumulative = ledger.Number(point.Cumulative)
 	}
 	slices.Reverse(months)
 	return months

@@ -16,16 +16,25 @@ import (
 
 var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
 
-func number(value float64) ledger.Number { return ledger.Number{Value: value, Valid: true} }
+func number(value float64) ledger.Number { return ledger.Number(value) }
 
 func closedTrade(id int64, profit float64) ledger.Trade {
-	return ledger.Trade{ID: id, Exchange: "binance", Pair: "ETH/USDT", StakeCurrency: "USDT", Leverage: 1, OpenRate: number(2000), CloseRate: number(2100),
-		CloseProfit: number(profit / 100), CloseProfitAbs: number(profit), Stake: number(100), MaxStake: number(100), Amount: number(0.05),
-		OpenDate: noon.AddDate(0, 0, -int(10-id)), CloseDate: noon.AddDate(0, 0, -int(9-id)), ExitReason: "trailing_stop_loss", Strategy: "S"}
+	return ledger.Trade{ID: id, Pair: ledger.Intern("ETH/USDT"), StakeCurrency: ledger.Intern("USDT"), Leverage: 1, OpenRate: number(2000), CloseRate: number(2100),
+		CloseProfit: number(profit / 100), CloseProfitAbs: number(profit), Stake: number(100), Amount: number(0.05),
+		OpenDate: ledger.At(noon.AddDate(0, 0, -int(10-id))), CloseDate: ledger.At(noon.AddDate(0, 0, -int(9-id))),
+		ExitReason: ledger.Intern("trailing_stop_loss"), Strategy: ledger.Intern("S")}
 }
 
 func stateOf(trades ...ledger.Trade) *ledger.State {
-	return &ledger.State{Snapshot: &ledger.Snapshot{Trades: trades, Orders: ledger.Orders{DryRun: 1}, Written: noon.Add(-time.Hour)}, Current: noon, Checked: noon}
+	snapshot := &ledger.Snapshot{Orders: ledger.Orders{DryRun: 1}, Written: noon.Add(-time.Hour), Newest: ledger.Newest{Exchange: "binance", Strategy: "S"}}
+	for _, trade := range trades {
+		if trade.IsOpen {
+			snapshot.Open = append(snapshot.Open, ledger.OpenTrade{Trade: trade, StopLoss: ledger.Missing})
+		} else {
+			snapshot.Closed = append(snapshot.Closed, trade)
+		}
+	}
+	return &ledger.State{Snapshot: snapshot, Current: noon, Checked: noon}
 }
 
 // rendered gives the overview, after checks that hold for every page: it is well formed and has nothing inline.
@@ -118,7 +127,7 @@ func TestNoFigureWithoutASource(t *testing.T) {
 	}
 	want(t, "open trades", page, "current prices and unrealised profit: not available")
 	open := closedTrade(1, 5)
-	open.IsOpen, open.CloseDate = true, time.Time{}
+	open.IsOpen, open.CloseDate = true, ledger.Never
 	page = rendered(t, Options{}, stateOf(open))
 	for _, key := range []string{"closed-profit", "win-rate", "profit-factor", "max-drawdown"} {
 		want(t, key, figure(t, page, key), "not available no trade is closed yet")
@@ -127,7 +136,7 @@ func TestNoFigureWithoutASource(t *testing.T) {
 
 func TestCurrenciesAreNeverSummed(t *testing.T) {
 	other := closedTrade(3, 0.5)
-	other.StakeCurrency = "BTC"
+	other.StakeCurrency = ledger.Intern("BTC")
 	page := rendered(t, Options{StartingBalance: 1000, HasBalance: true}, stateOf(closedTrade(1, 5), closedTrade(2, 6), other))
 	want(t, "the first", figure(t, page, "closed-profit"), "+11.00 USDT")
 	_, second, _ := strings.Cut(page, "Results in BTC")
@@ -161,10 +170,10 @@ func TestOldDataIsShownAsOld(t *testing.T) {
 func TestHostileText(t *testing.T) {
 	evil := `"><script>alert(1)</script>{{.}}` + "\u202e" + `javascript:alert(1)`
 	trade := closedTrade(1, 5)
-	trade.Pair, trade.ExitReason, trade.Strategy, trade.Exchange = evil, evil, strings.Repeat("長", 300), `' onload='x`
-	trade.StakeCurrency = `<img src=x>`
+	trade.Pair, trade.ExitReason, trade.Strategy = ledger.Intern(evil), ledger.Intern(evil), ledger.Intern(strings.Repeat("長", 300))
+	trade.StakeCurrency = ledger.Intern(`<img src=x>`)
 	open := trade
-	open.IsOpen, open.EnterTag = true, evil
+	open.IsOpen, open.EnterTag = true, ledger.Intern(evil)
 	pages, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -182,12 +191,12 @@ func TestHostileText(t *testing.T) {
 }
 
 func TestMissingAndAbsurdValues(t *testing.T) {
-	empty := ledger.Trade{ID: 1, Leverage: 1}
+	empty := ledger.Trade{ID: 1, Leverage: 1, CloseProfit: ledger.Missing, CloseProfitAbs: ledger.Missing}
 	open := ledger.Trade{ID: 2, IsOpen: true, Leverage: 3, IsShort: true, Amount: number(0)}
 	huge := closedTrade(3, 1e300)
 	huge.OpenRate, huge.CloseRate, huge.CloseProfit = number(1e-12), number(math.MaxFloat64), number(-1e300)
 	overflow := closedTrade(4, math.MaxFloat64)
-	overflow.StakeCurrency = "EUR"
+	overflow.StakeCurrency = ledger.Intern("EUR")
 	page := rendered(t, Options{StartingBalance: 1, HasBalance: true}, stateOf(empty, open, huge, overflow, overflow, closedTrade(5, -1e300)))
 	want(t, "an unfilled entry", page, "entry not filled")
 	want(t, "the side", page, "short 3×")

@@ -39,10 +39,10 @@ func (p *Pages) viewOf(snapshot *ledger.Snapshot) *view {
 	if snapshot == nil {
 		return &view{Mode: modeOf(ledger.Orders{})}
 	}
-	made := &view{snapshot: snapshot, Mode: modeOf(snapshot.Orders), Bot: botOf(snapshot.Trades)}
-	currencies, groups := figures.ByCurrency(snapshot.Trades)
-	for i, currency := range currencies {
-		made.Sections = append(made.Sections, p.sectionOf(i, currency, groups[currency], len(currencies)))
+	made := &view{snapshot: snapshot, Mode: modeOf(snapshot.Orders), Bot: botOf(snapshot)}
+	groups := figures.ByCurrency(snapshot)
+	for i, group := range groups {
+		made.Sections = append(made.Sections, p.sectionOf(i, group, len(groups)))
 	}
 	return made
 }
@@ -60,13 +60,13 @@ func modeOf(orders ledger.Orders) mode {
 	return mode{"mode unknown", "unknown", "the database holds no order to tell by"}
 }
 
-func botOf(trades []ledger.Trade) string {
-	if len(trades) == 0 {
+func botOf(snapshot *ledger.Snapshot) string {
+	newest := snapshot.Newest
+	if newest.Exchange == "" {
 		return ""
 	}
-	newest := trades[len(trades)-1]
 	var parts []string
-	for _, part := range []string{newest.Exchange, newest.Strategy, marketOf(newest.TradingMode)} {
+	for _, part := range []string{newest.Exchange, newest.Strategy, newest.Mode.String()} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -75,16 +75,16 @@ func botOf(trades []ledger.Trade) string {
 }
 
 // sectionOf computes a currency's part of the page; currencies is how many there are.
-func (p *Pages) sectionOf(id int, currency string, trades []ledger.Trade, currencies int) section {
-	sums := figures.Of(trades)
-	made := section{ID: id, Currency: orUnknown(currency), Total: sums.Closed}
+func (p *Pages) sectionOf(id int, group figures.Group, currencies int) section {
+	sums := figures.Of(group.Closed, len(group.Open))
+	made := section{ID: id, Currency: orUnknown(group.Currency), Total: sums.Closed}
 	made.Cards = cardsOf(sums, made.Currency, p.balanceFor(currencies))
 	made.Notes = notesOf(sums)
 	if sums.Finite() {
 		made.Charts = chartsOf(id, sums, made.Currency)
 		made.Months = monthsOf(sums.Curve)
 	}
-	made.Open, made.Closed = rowsOf(trades)
+	made.Open, made.Closed = rowsOf(group)
 	return made
 }
 
@@ -116,19 +116,13 @@ func notesOf(sums figures.Figures) []string {
 	return notes
 }
 
-// rowsOf splits trades into the open ones and the latest closed ones, newest first.
-func rowsOf(trades []ledger.Trade) (open, closed []row) {
-	var done []ledger.Trade
-	for _, trade := range slices.Backward(trades) {
-		if trade.IsOpen {
-			open = append(open, row{trade})
-		} else {
-			done = append(done, trade)
-		}
+// rowsOf gives the open trades and the latest closed ones, newest first.
+func rowsOf(group figures.Group) (open, closed []row) {
+	for _, trade := range slices.Backward(group.Open) {
+		open = append(open, row{trade})
 	}
-	slices.SortStableFunc(done, func(a, b ledger.Trade) int { return b.CloseDate.Compare(a.CloseDate) })
-	for _, trade := range done[:min(latest, len(done))] {
-		closed = append(closed, row{trade})
+	for _, trade := range slices.Backward(group.Closed[max(0, len(group.Closed)-latest):]) {
+		closed = append(closed, row{ledger.OpenTrade{Trade: trade}})
 	}
 	return open, closed
 }

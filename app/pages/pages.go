@@ -6,7 +6,9 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,7 +30,7 @@ type Options struct {
 // Pages renders. It keeps what it made: figures as long as the snapshot is the same, a page for one second.
 type Pages struct {
 	options   Options
-	templates *template.Template
+	templates map[string]*template.Template // by the name of the file
 	mutex     sync.Mutex
 	view      *view
 	page      []byte
@@ -43,19 +45,32 @@ type pageKey struct {
 
 // New reads the templates; they are embedded, so an error is a fault of the build.
 func New(options Options) (*Pages, error) {
-	templates, err := template.New("").Funcs(functions).ParseFS(templateFiles, "templates/*.html")
+	templates, err := readTemplates()
 	if err != nil {
 		return nil, fmt.Errorf("read the page templates: %w", err)
 	}
 	return &Pages{options: options, templates: templates}, nil
 }
 
-// overview is what the template overview.html sees.
-type overview struct {
-	*view
-	Options   Options
-	Freshness freshness
-	Now       time.Time
+// readTemplates puts each page into its own copy of the layout.
+func readTemplates() (map[string]*template.Template, error) {
+	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, name := range names {
+		page, err := template.Must(layout.Clone()).ParseFS(templateFiles, name)
+		if err != nil {
+			return nil, err
+		}
+		pages[strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html")] = page
+	}
+	return pages, nil
 }
 
 // Overview renders the state of the database as of now.
@@ -67,9 +82,10 @@ func (p *Pages) Overview(state *ledger.State, now time.Time) ([]byte, error) {
 		return p.page, nil
 	}
 	if p.view == nil || p.view.snapshot != state.Snapshot {
-		p.view = p.viewOf(state.Snapshot)
+		p.view = p.overviewOf(state.Snapshot)
 	}
-	page, err := p.render("overview.html", overview{p.view, p.options, freshnessOf(state, now), now})
+	sheet := Sheet{Name: "overview", Here: "/", Title: "Overview", Content: p.view}
+	page, err := p.render(sheet.Name, p.frameOf("", botView{state}, sheet, now))
 	if err != nil {
 		return nil, err
 	}
@@ -79,19 +95,17 @@ func (p *Pages) Overview(state *ledger.State, now time.Time) ([]byte, error) {
 
 // Problem is the page for a status of 400 or more.
 func (p *Pages) Problem(status int) []byte {
-	page, err := p.render("problem.html", struct {
-		Status int
-		Name   string
-	}{status, http.StatusText(status)})
+	page, err := p.render("problem", frame{Sheet: Sheet{Status: status, Title: http.StatusText(status)}, Options: p.options})
 	if err != nil {
 		return []byte(http.StatusText(status))
 	}
 	return page
 }
 
+// render executes the layout, into which the page has put its blocks.
 func (p *Pages) render(name string, data any) ([]byte, error) {
 	var page bytes.Buffer
-	if err := p.templates.ExecuteTemplate(&page, name, data); err != nil {
+	if err := p.templates[name].Execute(&page, data); err != nil {
 		return nil, fmt.Errorf("render %s: %w", name, err)
 	}
 	return page.Bytes(), nil

@@ -35,7 +35,7 @@ type section struct {
 // latest is how many closed trades the overview lists.
 const latest = 20
 
-func (p *Pages) viewOf(snapshot *ledger.Snapshot) *view {
+func (p *Pages) overviewOf(snapshot *ledger.Snapshot) *view {
 	if snapshot == nil {
 		return &view{Mode: modeOf(ledger.Orders{})}
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -54,7 +55,7 @@ func serve(ctx context.Context, config settings.Settings, stderr io.Writer) erro
 	log, stopLog := openLog(config, stderr)
 	defer stopLog()
 	renderer, err := pages.New(pages.Options{Release: config.Release, Version: version, Worker: config.Worker,
-		StartingBalance: config.StartingBalance, HasBalance: config.HasBalance})
+		StartingBalance: config.Bots[0].StartingBalance, HasBalance: config.Bots[0].HasBalance})
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func serve(ctx context.Context, config settings.Settings, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	keeper := ledger.NewKeeper(config.Ledger, log)
+	keeper := ledger.NewKeeper(strings.TrimPrefix(config.Bots[0].Ledger, "sqlite://"), log)
 	go keeper.Run(ctx)
 	keeper.WaitFirst(ctx, firstLook)
 	token := rand.Text()

@@ -29,7 +29,7 @@ func TestArguments(t *testing.T) {
 		{"check", []string{"--check"}, valid, 0, "settings are valid\n", ""},
 		{"check refuses", []string{"--check"}, append(valid, "DASHBOARD_WORKERS=2"), 2, "",
 			"error: 1 problem in the settings:\n  DASHBOARD_WORKERS=\"2\" is not a setting; example: one of DASHBOARD_LISTEN,"},
-		{"start refuses", nil, nil, 2, "", "error: 1 problem in the settings:\n  DASHBOARD_LEDGER is required"},
+		{"start refuses", nil, nil, 2, "", "error: 1 problem in the settings:\n  DASHBOARD_LEDGER or DASHBOARD_BOTS is required"},
 		{"unknown argument", []string{"--help"}, valid, 2, "", "error: unknown arguments [\"--help\"]\nhint: server [--check | --version]"},
 	}
 	for _, c := range cases {

@@ -25,18 +25,16 @@ var name = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 func isName(value string) bool { return name.MatchString(value) }
 
-// setLedger also takes the four slashes of freqtrade's own db_url.
-func setLedger(s *Settings, value string) bool {
-	path, ok := strings.CutPrefix(value, "sqlite:///")
-	s.Ledger = filepath.Clean("/" + path)
-	return ok && path != "" && isAbsolute("/"+path) && !strings.Contains(path, "?")
+func setLedger(s *Settings, value string) (ok bool) {
+	s.Bots[0].Ledger, ok = ledgerURL(value)
+	return ok
 }
 
 var amount = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 
 func setBalance(s *Settings, value string) bool {
 	balance, err := strconv.ParseFloat(value, 64)
-	s.StartingBalance, s.HasBalance = balance, true
+	s.Bots[0].StartingBalance, s.Bots[0].HasBalance = balance, true
 	return err == nil && amount.MatchString(value) && balance > 0 && !math.IsInf(balance, 0)
 }
 

@@ -15,9 +15,7 @@ const prefix = "DASHBOARD_"
 // Settings is what the server can be told.
 type Settings struct {
 	Listen           string // TCP address; unused when systemd passes sockets
-	Ledger           string // absolute path of the bot's SQLite database
-	StartingBalance  float64
-	HasBalance       bool
+	Bots             []Bot  // at least one
 	LogFile          string // empty: standard error
 	Release          string
 	Worker           int
@@ -31,7 +29,6 @@ type Settings struct {
 type setting struct {
 	key      string
 	standard string // the default
-	required bool
 	rule     string
 	example  string
 	set      func(*Settings, string) bool
@@ -40,10 +37,10 @@ type setting struct {
 var all = []setting{
 	{key: "DASHBOARD_LISTEN", standard: "127.0.0.1:5003", rule: "must be an IP address and a port", example: "127.0.0.1:5003",
 		set: func(s *Settings, v string) bool { s.Listen = v; return isAddress(v) }},
-	{key: "DASHBOARD_LEDGER", required: true, rule: "must be sqlite:/// and an absolute path, without options",
-		example: "sqlite:///srv/freqtrade/user_data/tradesv3.sqlite", set: setLedger},
-	{key: "DASHBOARD_STARTING_BALANCE", rule: "must be an amount above 0 in stake currency, with a point and no separators",
-		example: "1000.50", set: setBalance},
+	{key: ledgerKey, rule: ledgerRule, example: ledgerExample, set: setLedger},
+	{key: "DASHBOARD_STARTING_BALANCE", rule: balanceRule, example: "1000.50", set: setBalance},
+	{key: botsKey, rule: "must be the absolute path of a TOML file", example: botsExample,
+		set: func(_ *Settings, v string) bool { return isAbsolute(v) }},
 	{key: "DASHBOARD_LOG_FILE", rule: "must be an absolute path", example: "/var/log/crypto-dashboard/dashboard.log",
 		set: func(s *Settings, v string) bool { s.LogFile = v; return isAbsolute(v) }},
 	{key: "DASHBOARD_RELEASE", standard: "unreleased", rule: "must be 1 to 64 letters, digits, points, hyphens or underscores",
@@ -62,12 +59,21 @@ var all = []setting{
 		set: duration(func(s *Settings) *time.Duration { return &s.KeepaliveTimeout })},
 }
 
-// Load reads the settings from an environment in the form of os.Environ. An empty value is the same as none.
+const (
+	ledgerKey   = "DASHBOARD_LEDGER"
+	botsKey     = "DASHBOARD_BOTS"
+	botsExample = "/etc/crypto-dashboard/bots.toml"
+	botExample  = `[[bot]] name = "main" ledger = "` + ledgerExample + `"`
+)
+
+// Load reads the settings from an environment in the form of os.Environ. An empty value is the same as none. One bot can be
+// given by the environment, by its ledger and starting balance; several, or one with an API, by a file.
 // The error is a Problems with everything that is wrong.
 func Load(environment []string) (Settings, error) {
 	given := ours(environment)
-	var settings Settings
-	var problems Problems
+	file := given[botsKey]
+	settings := Settings{Bots: []Bot{{Name: "bot"}}}
+	problems := settings.choose(given)
 	for _, s := range all {
 		value := given[s.key]
 		delete(given, s.key)
@@ -76,16 +82,30 @@ func Load(environment []string) (Settings, error) {
 	for _, key := range slices.Sorted(maps.Keys(given)) {
 		problems = append(problems, unknown(key, given[key]))
 	}
+	if len(problems) == 0 && file != "" {
+		settings.Bots, problems = readBots(file)
+	}
 	if len(problems) > 0 {
 		return Settings{}, problems
 	}
 	return settings, nil
 }
 
+// choose demands one of the two ways to name a bot.
+func (s Settings) choose(given map[string]string) Problems {
+	alone := given[ledgerKey] != "" || given["DASHBOARD_STARTING_BALANCE"] != ""
+	switch {
+	case given[botsKey] != "" && alone:
+		return Problems{{Key: botsKey, Value: given[botsKey], Rule: "must be without " + ledgerKey + " and DASHBOARD_STARTING_BALANCE: they are in the file",
+			Example: botsExample}}
+	case given[botsKey] == "" && given[ledgerKey] == "":
+		return Problems{{Key: ledgerKey, Rule: "or " + botsKey + " is required; it " + ledgerRule, Example: ledgerExample}}
+	}
+	return nil
+}
+
 func (s setting) apply(settings *Settings, value string) Problems {
 	switch {
-	case value == "" && s.required:
-		return Problems{{Key: s.key, Rule: "is required and " + s.rule, Example: s.example}}
 	case value == "" && s.standard == "":
 		return nil
 	case value == "":
@@ -94,7 +114,7 @@ func (s setting) apply(settings *Settings, value string) Problems {
 	if s.set(settings, value) {
 		return nil
 	}
-	return Problems{{Key: s.key, Value: value, Rule: s.rule, Example: s.example}}
+	return Problems{{Key: s.key, Value: withoutPassword(value), Rule: s.rule, Example: s.example}}
 }
 
 func ours(environment []string) map[string]string {

@@ -16,7 +16,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Settings{Listen: "127.0.0.1:5003", Ledger: "/srv/bot.sqlite", Release: "unreleased", Worker: 1,
+	want := Settings{Listen: "127.0.0.1:5003", Bots: []Bot{{Name: "bot", Ledger: "sqlite:///srv/bot.sqlite"}}, Release: "unreleased", Worker: 1,
 		RequestTimeout: 2 * time.Minute, GracefulTimeout: 30 * time.Second, KeepaliveTimeout: 2 * time.Second}
 	if difference := cmp.Diff(want, got); difference != "" {
 		t.Error(difference)
@@ -30,7 +30,8 @@ func TestEverySettingIsUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Settings{Listen: "[::1]:80", Ledger: "/srv/bot.sqlite", StartingBalance: 1000.5, HasBalance: true, LogFile: "/var/log/x.log",
+	want := Settings{Listen: "[::1]:80", LogFile: "/var/log/x.log",
+		Bots:    []Bot{{Name: "bot", Ledger: "sqlite:///srv/bot.sqlite", StartingBalance: 1000.5, HasBalance: true}},
 		Release: "3f9a", Worker: 3, WorkerSocket: "/run/w.sock", RequestTimeout: time.Minute, GracefulTimeout: 5 * time.Second,
 		KeepaliveTimeout: 500 * time.Millisecond}
 	if difference := cmp.Diff(want, got); difference != "" {
@@ -41,16 +42,18 @@ func TestEverySettingIsUsed(t *testing.T) {
 // One bad example for each rule, with its exact message.
 func TestRefusals(t *testing.T) {
 	const (
-		ledgerRule = ` must be sqlite:/// and an absolute path, without options; example: sqlite:///srv/freqtrade/user_data/tradesv3.sqlite`
+		theLedger  = ` ` + ledgerRule + `; example: ` + ledgerExample
 		listenRule = ` must be an IP address and a port; example: 127.0.0.1:5003`
-		amountRule = ` must be an amount above 0 in stake currency, with a point and no separators; example: 1000.50`
+		amountRule = ` ` + balanceRule + `; example: 1000.50`
 		timeRule   = ` must be a time from 1ms to 1h with its unit; example: `
 	)
 	cases := map[string]string{
-		"DASHBOARD_LEDGER=postgresql://bot":       `DASHBOARD_LEDGER="postgresql://bot"` + ledgerRule,
-		"DASHBOARD_LEDGER=/srv/bot.sqlite":        `DASHBOARD_LEDGER="/srv/bot.sqlite"` + ledgerRule,
-		"DASHBOARD_LEDGER=sqlite:///":             `DASHBOARD_LEDGER="sqlite:///"` + ledgerRule,
-		"DASHBOARD_LEDGER=sqlite:///a.db?mode=rw": `DASHBOARD_LEDGER="sqlite:///a.db?mode=rw"` + ledgerRule,
+		"DASHBOARD_LEDGER=postgresql://bot":       `DASHBOARD_LEDGER="postgresql://bot"` + theLedger,
+		"DASHBOARD_LEDGER=postgres://a:b@h/d":     `DASHBOARD_LEDGER="postgres://…@h/d"` + theLedger,
+		"DASHBOARD_LEDGER=mysql://h/d":            `DASHBOARD_LEDGER="mysql://h/d"` + theLedger,
+		"DASHBOARD_LEDGER=/srv/bot.sqlite":        `DASHBOARD_LEDGER="/srv/bot.sqlite"` + theLedger,
+		"DASHBOARD_LEDGER=sqlite:///":             `DASHBOARD_LEDGER="sqlite:///"` + theLedger,
+		"DASHBOARD_LEDGER=sqlite:///a.db?mode=rw": `DASHBOARD_LEDGER="sqlite:///a.db?mode=rw"` + theLedger,
 		"DASHBOARD_LISTEN=5003":                   `DASHBOARD_LISTEN="5003"` + listenRule,
 		"DASHBOARD_LISTEN=example.org:80":         `DASHBOARD_LISTEN="example.org:80"` + listenRule,
 		"DASHBOARD_STARTING_BALANCE=1,000":        `DASHBOARD_STARTING_BALANCE="1,000"` + amountRule,
@@ -66,7 +69,9 @@ func TestRefusals(t *testing.T) {
 		"DASHBOARD_REQUEST_TIMEOUT=120":           `DASHBOARD_REQUEST_TIMEOUT="120"` + timeRule + "120s",
 		"DASHBOARD_GRACEFUL_TIMEOUT=-5s":          `DASHBOARD_GRACEFUL_TIMEOUT="-5s"` + timeRule + "30s",
 		"DASHBOARD_KEEPALIVE_TIMEOUT=2h":          `DASHBOARD_KEEPALIVE_TIMEOUT="2h"` + timeRule + "2s",
-		"DASHBOARD_PASSWORD=x":                    `DASHBOARD_PASSWORD="x" is not a setting; example: one of ` + strings.Join(keys(), ", "),
+		"DASHBOARD_BOTS=/a.toml": `DASHBOARD_BOTS="/a.toml" must be without DASHBOARD_LEDGER and DASHBOARD_STARTING_BALANCE: they are in the file` +
+			`; example: /etc/crypto-dashboard/bots.toml`,
+		"DASHBOARD_PASSWORD=x": `DASHBOARD_PASSWORD="x" is not a setting; example: one of ` + strings.Join(keys(), ", "),
 	}
 	for given, want := range cases {
 		environment := []string{given}
@@ -101,13 +106,13 @@ func TestAllProblemsInOneError(t *testing.T) {
 	if !ok || len(problems) != 5 {
 		t.Fatalf("got %v, want 5 problems", err)
 	}
-	want := []string{"DASHBOARD_LISTEN", "DASHBOARD_LEDGER", "DASHBOARD_WORKER", "DASHBOARD_AAA", "DASHBOARD_ZZZ"}
+	want := []string{"DASHBOARD_LEDGER", "DASHBOARD_LISTEN", "DASHBOARD_WORKER", "DASHBOARD_AAA", "DASHBOARD_ZZZ"}
 	for i, problem := range problems {
 		if problem.Key != want[i] {
 			t.Errorf("problem %d is about %s, want %s", i+1, problem.Key, want[i])
 		}
 	}
-	if !strings.Contains(err.Error(), "DASHBOARD_LEDGER is required and must be") {
+	if !strings.Contains(err.Error(), "DASHBOARD_LEDGER or DASHBOARD_BOTS is required; it must be") {
 		t.Errorf("a missing setting reads: %v", err)
 	}
 }

@@ -14,6 +14,8 @@ import (
 type Now struct {
 	// Version names everything that is shown, Data only what every worker knows alike.
 	Version, Data string
+	// Current is the last time the data was known to be what there is; zero when there never was any.
+	Current time.Time
 	// Changed is closed as soon as there is another Version.
 	Changed <-chan struct{}
 }
@@ -22,7 +24,8 @@ type Now struct {
 type Server struct {
 	// Stopping ends all answers: browsers connect again, to another worker.
 	Stopping <-chan struct{}
-	// Beat is how often a listener hears something although nothing changed, so that nobody in between gives the connection up.
+	// Beat is how often a listener hears that nothing changed, so that its page can say how current it is, and nobody in between
+	// gives the connection up.
 	Beat time.Duration
 	// Most is how many may listen at a time; the next one is asked to come later.
 	Most      int64
@@ -39,7 +42,8 @@ const (
 // Listeners is how many listen now.
 func (s *Server) Listeners() int { return int(s.listeners.Load()) }
 
-// Serve answers with an event `change` whenever now has another version than the listener knows, until one of the two goes away.
+// Serve answers with an event `change` whenever now has another version than the listener knows, until one of the two goes away;
+// in between with events `current`, whose data is the time at which nothing was known to have changed.
 // The event's id is the Version, its data the Data. A listener that comes back tells the last id it heard (Last-Event-ID), a new one
 // the Data of its page (?data=): so none misses a change that came in between.
 func (s *Server) Serve(response http.ResponseWriter, request *http.Request, now func() Now) {
@@ -61,23 +65,26 @@ func (s *Server) follow(request *http.Request, now func() Now, stream *stream) {
 	defer beat.Stop()
 	for known, first := knownTo(request), true; ; first = false {
 		current := now()
+		ok := true
 		if !known.same(current) {
 			known.id = current.Version
-			if !stream.send("event: change\nid: %s\ndata: %s\n\n", current.Version, current.Data) {
-				return
-			}
-		} else if first && !stream.send(": nothing new\n\n") {
-			return
+			ok = stream.send("event: change\nid: %s\ndata: %s\n\n", current.Version, current.Data)
+		} else if first {
+			ok = stream.sendCurrent(current)
 		}
-		select {
-		case <-current.Changed:
-		case <-beat.C:
-			if !stream.send(": still here\n\n") {
-				return
+		for waiting := true; ok && waiting; {
+			select {
+			case <-current.Changed:
+				waiting = false
+			case <-beat.C:
+				ok = stream.sendCurrent(now())
+			case <-request.Context().Done():
+				ok = false
+			case <-s.Stopping:
+				ok = false
 			}
-		case <-request.Context().Done():
-			return
-		case <-s.Stopping:
+		}
+		if !ok {
 			return
 		}
 	}
@@ -111,8 +118,8 @@ type stream struct {
 	control  *http.ResponseController
 }
 
-// open answers with the headers. The answer has no end, so the limits for a request do not hold for it; and nobody keeps the
-// connection, which would be another request's.
+// open answers with the headers. The answer has no end, so the limit for writing is set anew for each event; and nobody keeps the
+// connection: it would be of no use while it lasts.
 func (s *stream) open(request *http.Request) bool {
 	header := s.response.Header()
 	header.Set("Content-Type", "text/event-stream; charset=utf-8")
@@ -122,7 +129,6 @@ func (s *stream) open(request *http.Request) bool {
 	if request.Method == http.MethodHead {
 		return false
 	}
-	s.control.SetReadDeadline(time.Time{})
 	return s.send("retry: %d\n\n", retry.Milliseconds())
 }
 
@@ -132,4 +138,11 @@ func (s *stream) send(format string, arguments ...any) bool {
 		return false
 	}
 	return s.control.Flush() == nil
+}
+
+func (s *stream) sendCurrent(now Now) bool {
+	if now.Current.IsZero() {
+		return s.send(": nothing is known yet\n\n")
+	}
+	return s.send("event: current\ndata: %s\n\n", now.Current.UTC().Format(time.RFC3339))
 }

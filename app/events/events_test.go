@@ -13,6 +13,8 @@ import (
 	"crypto-dashboard/app/events"
 )
 
+var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
+
 // data is something that changes, and tells so.
 type data struct {
 	mutex   sync.Mutex
@@ -23,7 +25,7 @@ type data struct {
 func (d *data) now() events.Now {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	return events.Now{Version: fmt.Sprintf("v%d", d.version), Data: fmt.Sprintf("d%d", d.version), Changed: d.changed}
+	return events.Now{Version: fmt.Sprintf("v%d", d.version), Data: fmt.Sprintf("d%d", d.version), Current: noon, Changed: d.changed}
 }
 
 func (d *data) change() {
@@ -95,10 +97,10 @@ func (l *listener) until(beginning string) string {
 func (l *listener) quiet() {
 	l.t.Helper()
 	for beats := 0; beats < 8 && l.lines.Scan(); {
-		if strings.HasPrefix(l.lines.Text(), "event:") {
+		switch {
+		case l.lines.Text() == "event: change":
 			l.t.Error("an event, although nothing changed")
-		}
-		if strings.HasPrefix(l.lines.Text(), ": still") {
+		case l.lines.Text() == "data: 2026-11-02T12:00:00Z":
 			beats++
 		}
 	}
@@ -174,7 +176,7 @@ func TestStoppingEndsAllAnswers(t *testing.T) {
 func TestTooManyListenersAreAskedToComeLater(t *testing.T) {
 	s := start(t, 2)
 	first, second := s.listen(t, "", "v0"), s.listen(t, "", "v0")
-	second.until(": ")
+	second.until("event: current")
 	if got := s.events.Listeners(); got != 2 {
 		t.Errorf("%d listeners, want 2", got)
 	}

@@ -65,27 +65,27 @@ func (s *Server) follow(request *http.Request, now func() Now, stream *stream) {
 	defer beat.Stop()
 	for known, first := knownTo(request), true; ; first = false {
 		current := now()
-		ok := true
 		if !known.same(current) {
 			known.id = current.Version
-			ok = stream.send("event: change\nid: %s\ndata: %s\n\n", current.Version, current.Data)
-		} else if first {
-			ok = stream.sendCurrent(current)
+			if !stream.sendChange(current) {
+				return
+			}
+		} else if first && !stream.sendCurrent(current) {
+			return
 		}
-		for waiting := true; ok && waiting; {
+		for waiting := true; waiting; {
 			select {
 			case <-current.Changed:
 				waiting = false
 			case <-beat.C:
-				ok = stream.sendCurrent(now())
+				if !stream.sendCurrent(now()) {
+					return
+				}
 			case <-request.Context().Done():
-				ok = false
+				return
 			case <-s.Stopping:
-				ok = false
+				return
 			}
-		}
-		if !ok {
-			return
 		}
 	}
 }
@@ -138,6 +138,10 @@ func (s *stream) send(format string, arguments ...any) bool {
 		return false
 	}
 	return s.control.Flush() == nil
+}
+
+func (s *stream) sendChange(now Now) bool {
+	return s.send("event: change\nid: %s\ndata: %s\n\n", now.Version, now.Data)
 }
 
 func (s *stream) sendCurrent(now Now) bool {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"crypto-dashboard/app/figures"
+	"crypto-dashboard/app/figures/former"
 )
 
 // card is one figure. Without a source it has a reason instead of a value.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"crypto-dashboard/app/figures"
+	"crypto-dashboard/app/figures/former"
 )
 
 // chart is the equity curve and, under it, how far the sum of profits is below its highest point: coordinates and words for the

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"crypto-dashboard/app/figures"
+	"crypto-dashboard/app/figures/former"
 	"crypto-dashboard/app/ledger"
 )
 

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"crypto-dashboard/app/figures"
+	"crypto-dashboard/app/figures/former"
 	"crypto-dashboard/app/ledger"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"crypto-dashboard/app/figures"
+	"crypto-dashboard/app/figures/former"
 )
 
 // scale maps low..high to from..to.

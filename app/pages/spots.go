@@ -1,6 +1,6 @@
 package pages
 
-import "crypto-dashboard/app/figures"
+import "crypto-dashboard/app/figures/former"
 
 func spotAt(point figures.Point, across func64, up scale, currency string) spot {
 	return spot{X: across(point), Y: up.at(point.Cumulative), When: minute(point.At),

@@ -3,7 +3,7 @@ package pages
 import (
 	"time"
 
-	"crypto-dashboard/app/figures"
+	"crypto-dashboard/app/figures/former"
 )
 
 // calendar is a distance between two grid lines of time, and how their labels look.

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 
@@ -63,7 +62,10 @@ func serve(ctx context.Context, config settings.Settings, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	keeper := ledger.NewKeeper(strings.TrimPrefix(config.Bots[0].Ledger, "sqlite://"), log)
+	keeper, err := ledger.NewKeeper(config.Bots[0].Ledger, log)
+	if err != nil {
+		return err
+	}
 	go keeper.Run(ctx)
 	keeper.WaitFirst(ctx, firstLook)
 	token := rand.Text()

@@ -2,7 +2,11 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -12,6 +16,7 @@ type Keeper struct {
 	path  string
 	log   *slog.Logger
 	state atomic.Pointer[State]
+	using sync.Mutex    // of the database
 	last  files         // as of the last good reading; only touched by Refresh
 	tried chan struct{} // closed after the first Refresh
 }
@@ -26,6 +31,9 @@ type State struct {
 	Current time.Time
 	// Checked is the last time the database was looked at.
 	Checked time.Time
+	// Changed is closed as soon as there is a State with another Version or Problem.
+	Changed <-chan struct{}
+	changed chan struct{}
 }
 
 const (
@@ -37,11 +45,66 @@ const (
 	readLimit = 60 * time.Second
 )
 
-// NewKeeper has no snapshot yet: start Run.
-func NewKeeper(path string, log *slog.Logger) *Keeper {
-	keeper := &Keeper{path: path, log: log, tried: make(chan struct{})}
-	keeper.state.Store(&State{Problem: "the database was not read yet", Checked: time.Now()})
-	return keeper
+// NewKeeper has no snapshot yet: start Run. The database is sqlite:/// and an absolute path; four slashes as in freqtrade's own
+// db_url are the same.
+func NewKeeper(url string, log *slog.Logger) (*Keeper, error) {
+	path, ok := strings.CutPrefix(url, "sqlite:///")
+	if !ok || path == "" {
+		return nil, errors.New("the ledger must be sqlite:/// and an absolute path")
+	}
+	keeper := &Keeper{path: filepath.Clean("/" + path), log: log, tried: make(chan struct{})}
+	keeper.store(&State{Problem: "the database was not read yet", Checked: time.Now()})
+	return keeper, nil
+}
+
+// store makes a state the newest one and wakes those who wait for a change.
+func (k *Keeper) store(after *State) {
+	before := k.state.Load()
+	if before != nil && before.version() == after.version() && before.Problem == after.Problem {
+		after.changed = before.changed
+	} else {
+		after.changed = make(chan struct{})
+	}
+	after.Changed = after.changed
+	k.state.Store(after)
+	if before != nil && before.changed != after.changed {
+		close(before.changed)
+	}
+}
+
+// version of the snapshot; empty without one.
+func (s *State) version() string {
+	if s.Snapshot == nil {
+		return ""
+	}
+	return s.Snapshot.Version
+}
+
+// Detail reads one trade whole. The error is ErrNoTrade when there is none with this id; Reason says any other for everyone.
+func (k *Keeper) Detail(ctx context.Context, id int64) (*Detail, error) {
+	details, err := k.Details(ctx, []int64{id})
+	if err != nil {
+		return nil, err
+	}
+	if len(details) == 0 {
+		return nil, ErrNoTrade
+	}
+	return details[0], nil
+}
+
+// Details reads up to 500 trades in one short transaction, in the order of ids. Those that there are not are left out.
+func (k *Keeper) Details(ctx context.Context, ids []int64) (details []*Detail, err error) {
+	k.using.Lock()
+	defer k.using.Unlock()
+	found, err := look(k.path)
+	if err != nil {
+		return nil, err
+	}
+	_, err = stable(ctx, found, func(_ files, from session) (err error) {
+		details, err = readDetails(ctx, from, ids)
+		return err
+	})
+	return details, err
 }
 
 // State is the newest one; it never waits.
@@ -93,12 +156,14 @@ func (k *Keeper) Refresh(ctx context.Context) {
 	if err != nil {
 		after.Snapshot, after.Current, after.Problem = before.Snapshot, before.Current, Reason(err)
 	}
-	k.state.Store(after)
+	k.store(after)
 	k.tell(before, after, err)
 }
 
 // read gives the snapshot it has when the files are the same and the last reading was good.
 func (k *Keeper) read(ctx context.Context) (*Snapshot, error) {
+	k.using.Lock()
+	defer k.using.Unlock()
 	found, err := look(k.path)
 	if err != nil {
 		return nil, err

@@ -66,7 +66,10 @@ func readForParent() {
 
 // watchForParent runs a Keeper until standard input ends, and writes a line for each change.
 func watchForParent() {
-	keeper := ledger.NewKeeper(os.Getenv(pathKey), slog.New(slog.DiscardHandler))
+	keeper, err := ledger.NewKeeper("sqlite://"+os.Getenv(pathKey), slog.New(slog.DiscardHandler))
+	if err != nil {
+		panic(err)
+	}
 	ctx, stop := contextUntilEOF(os.Stdin)
 	defer stop()
 	go keeper.Run(ctx)

@@ -32,7 +32,6 @@ type Snapshot struct {
 	Read time.Time
 }
 
-
 // Base identifies a list of closed trades.
 type Base struct{ _ byte }
 

@@ -3,12 +3,11 @@ package ledger
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 )
 
-// field is a column and where its value goes. A column that the table lacks (other versions of freqtrade) reads as NULL.
+// field is a column and where its value goes.
 type field struct {
 	column string
 	set    func(*OpenTrade, any)
@@ -23,7 +22,7 @@ func text(at func(*OpenTrade) *Text) func(*OpenTrade, any) {
 }
 
 var fields = []field{
-	{"id", func(t *OpenTrade, v any) { t.ID = int64(asNumber(v).Or(0)) }},
+	{"id", func(t *OpenTrade, v any) { t.ID, _ = asInteger(v) }},
 	{"pair", text(func(t *OpenTrade) *Text { return &t.Pair })},
 	{"stake_currency", text(func(t *OpenTrade) *Text { return &t.StakeCurrency })},
 	{"base_currency", text(func(t *OpenTrade) *Text { return &t.BaseCurrency })},
@@ -42,79 +41,80 @@ var fields = []field{
 		}
 	}},
 	{"amount", number(func(t *OpenTrade) *Number { return &t.Amount })},
-	{"stop_loss", number(func(t *OpenTrade) *Number { return &t.StopLoss })},
+	{"fee_open_cost", number(func(t *OpenTrade) *Number { return &t.Fees })},
+	{"fee_close_cost", func(t *OpenTrade, v any) { t.Fees = sum(t.Fees, asNumber(v)) }},
+	{"funding_fees", number(func(t *OpenTrade) *Number { return &t.Funding })},
 	{"open_date", func(t *OpenTrade, v any) { t.OpenDate = asTime(v) }},
 	{"close_date", func(t *OpenTrade, v any) { t.CloseDate = asTime(v) }},
 	{"exit_reason", text(func(t *OpenTrade) *Text { return &t.ExitReason })},
 	{"enter_tag", text(func(t *OpenTrade) *Text { return &t.EnterTag })},
 	{"strategy", text(func(t *OpenTrade) *Text { return &t.Strategy })},
-	{"trading_mode", func(t *OpenTrade, v any) { t.Mode = modeOf(asText(v).String()) }},
+	{"trading_mode", func(t *OpenTrade, v any) { t.Mode = modeOf(asString(v)) }},
+	{"stop_loss", number(func(t *OpenTrade) *Number { return &t.StopLoss })},
+	{"stop_loss_pct", number(func(t *OpenTrade) *Number { return &t.StopLossRatio })},
+	{"liquidation_price", number(func(t *OpenTrade) *Number { return &t.LiquidationPrice })},
+	{"max_rate", number(func(t *OpenTrade) *Number { return &t.MaxRate })},
+	{"min_rate", number(func(t *OpenTrade) *Number { return &t.MinRate })},
 }
 
-func modeOf(name string) Mode {
-	switch strings.ToUpper(name) {
-	case "", "SPOT":
-		return Spot
-	case "MARGIN":
-		return Margin
-	case "FUTURES":
-		return Futures
+// sum takes a missing part for nothing; without any part it is missing.
+func sum(a, b Number) Number {
+	if !a.Valid() {
+		return b
 	}
-	return UnknownMode
+	return a + Number(b.Or(0))
 }
 
 // required columns: without one of them the table is not freqtrade's.
 var required = []string{"id", "pair", "is_open", "close_profit", "close_profit_abs", "close_date"}
 
-func readTrades(ctx context.Context, tx *sql.Tx, snapshot *Snapshot) error {
-	names, err := columns(ctx, tx, "trades")
+func readTrades(ctx context.Context, from session, snapshot *Snapshot) error {
+	existing, err := tradeColumns(ctx, from)
 	if err != nil {
 		return err
 	}
-	if len(names) == 0 {
-		return errNoTrades
-	}
-	for _, name := range required {
-		if !names[name] {
-			return errForeign
-		}
-	}
-	rows, err := tx.QueryContext(ctx, selectTrades(names))
+	orders, err := sumOrders(ctx, from)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	return scanTrades(rows, snapshot)
-}
-
-func selectTrades(names map[string]bool) string {
-	selected := make([]string, len(fields))
-	for i, f := range fields {
-		selected[i] = "NULL"
-		if names[f.column] {
-			selected[i] = f.column
-		}
-	}
-	return "SELECT " + strings.Join(selected, ", ") + " FROM trades ORDER BY id"
-}
-
-func scanTrades(rows *sql.Rows, snapshot *Snapshot) error {
-	values, targets := make([]any, len(fields)), make([]any, len(fields))
-	for i := range values {
-		targets[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(targets...); err != nil {
-			return err
-		}
-		if trade := tradeOf(values); trade.IsOpen {
+	err = from.query(ctx, "SELECT "+selected(columnsOf(fields), existing)+" FROM trades ORDER BY id", func(r row) error {
+		trade := tradeOf(r)
+		orders.addTo(&trade)
+		if trade.IsOpen {
 			snapshot.Open = append(snapshot.Open, trade)
 		} else {
 			snapshot.Closed = append(snapshot.Closed, trade.Trade)
 		}
-	}
+		return nil
+	})
 	slices.SortStableFunc(snapshot.Closed, byClose)
-	return rows.Err()
+	return err
+}
+
+// tradeColumns checks that the table is freqtrade's.
+func tradeColumns(ctx context.Context, from session) ([]string, error) {
+	existing, err := from.columns(ctx, "trades")
+	if err != nil {
+		return nil, err
+	}
+	if len(existing) == 0 {
+		return nil, errNoTrades
+	}
+	there := setOf(existing)
+	for _, name := range required {
+		if !there[name] {
+			return nil, errForeign
+		}
+	}
+	return existing, nil
+}
+
+func columnsOf(fields []field) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.column
+	}
+	return names
 }
 
 // byClose orders by closing time, trades without one last.
@@ -125,22 +125,26 @@ func byClose(a, b Trade) int {
 	return cmp.Compare(a.CloseDate, b.CloseDate)
 }
 
-func tradeOf(values []any) OpenTrade {
+func tradeOf(values row) OpenTrade {
 	var trade OpenTrade
 	for i, f := range fields {
 		f.set(&trade, values[i])
 	}
-	if trade.StakeCurrency == 0 {
-		trade.StakeCurrency = Intern(stakeOf(trade.Pair.String()))
+	base, stake := currenciesOf(trade.Pair.String())
+	if !trade.StakeCurrency.Valid() {
+		trade.StakeCurrency = Intern(stake)
+	}
+	if !trade.BaseCurrency.Valid() {
+		trade.BaseCurrency = Intern(base)
 	}
 	return trade
 }
 
-// stakeOf takes the currency from the pair: ETH/USDT, and ETH/USDT:USDT for futures.
-func stakeOf(pair string) string {
-	_, quote, _ := strings.Cut(pair, "/")
+// currenciesOf takes the currencies from the pair: ETH/USDT, and ETH/USDT:USDT for futures.
+func currenciesOf(pair string) (base, stake string) {
+	base, quote, _ := strings.Cut(pair, "/")
 	if _, settle, ok := strings.Cut(quote, ":"); ok {
-		return settle
+		return base, settle
 	}
-	return quote
+	return base, quote
 }

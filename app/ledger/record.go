@@ -1,0 +1,62 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Record is one row with all columns that its table has.
+type Record struct {
+	columns []string
+	values  row
+}
+
+// Columns are the names, in the table's order.
+func (r Record) Columns() []string { return r.columns }
+
+func (r Record) value(column string) any {
+	if i := slices.Index(r.columns, column); i >= 0 {
+		return r.values[i]
+	}
+	return nil
+}
+
+// Number is Missing for NULL, for what is no number, and for a column that there is not.
+func (r Record) Number(column string) Number { return asNumber(r.value(column)) }
+
+// Integer is exact where Number is not; ok is false for what is no whole number.
+func (r Record) Integer(column string) (number int64, ok bool) { return asInteger(r.value(column)) }
+
+// Time is Never for NULL, for what is no time, and for a column that there is not.
+func (r Record) Time(column string) Time { return asTime(r.value(column)) }
+
+// Bool has ok false for NULL, for what is no boolean, and for a column that there is not.
+func (r Record) Bool(column string) (value, ok bool) {
+	switch v := r.value(column).(type) {
+	case bool:
+		return v, true
+	case int64:
+		return v != 0, true
+	}
+	return false, false
+}
+
+// Text is any column in words; ok is false for NULL and for a column that there is not.
+func (r Record) Text(column string) (text string, ok bool) {
+	switch v := r.value(column).(type) {
+	case nil:
+		return "", false
+	case string:
+		return v, true
+	case []byte:
+		return string(v), true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true
+	case time.Time:
+		return v.UTC().Format("2006-01-02 15:04:05.000000"), true
+	default:
+		return fmt.Sprint(v), true
+	}
+}

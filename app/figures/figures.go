@@ -1,118 +1,58 @@
-// Package figures computes what freqtrade computes, by freqtrade's definitions, from closed trades of one stake currency.
+// Package figures computes what freqtrade computes, by freqtrade's definitions, from the trades of a ledger. Where its versions
+// differ it is 2026.4 that counts.
 package figures
 
 import (
-	"math"
+	"cmp"
 	"slices"
 
 	"crypto-dashboard/app/ledger"
 )
 
-// Figures sums up the trades of one stake currency. Only closed trades count, except in Open.
+// Figures is everything that can be computed from one snapshot. It is not changed after it was made: any number of goroutines
+// may read it, also while its successor is made from it.
 type Figures struct {
-	Open, Closed int
-	// Wins have a close_profit of at least 0, so a draw is a win; Losses are below 0. A missing close_profit counts as 0,
-	// as it does in freqtrade.
-	Wins, Losses int
-	// Missing is how many closed trades have no profit in the database; they count as 0.
-	Missing int
-	Profit  float64 // Σ close_profit_abs, rounded to 8 digits
-	// ProfitFactor is the wins' profit over the losses': +Inf without a loss.
-	ProfitFactor float64
-	Drawdown     Drawdown
-	Curve        []Point
+	Version string // the snapshot's
+	Start   Start
+	// Currencies are the stake currencies, kept apart: the one with most trades first, then by name. Empty without a trade.
+	Currencies []*Currency
+	fold       *fold
 }
 
-// Of computes the figures of trades that share a stake currency.
-func Of(closed []ledger.Trade, open int) Figures {
-	figures := Figures{Open: open, Closed: len(closed)}
-	figures.count(closed)
-	figures.Curve = curveOf(closed)
-	figures.Drawdown = drawdownOf(figures.Curve)
+// Of computes the figures of a snapshot. When previous, which may be nil, is of a snapshot with the same Base, only the trades
+// that are new cost time.
+func Of(snapshot *ledger.Snapshot, start Start, previous *Figures) *Figures {
+	figures := &Figures{Version: snapshot.Version, Start: start}
+	if previous == nil {
+		previous = figures
+	}
+	figures.fold = foldOf(snapshot, previous.fold)
+	moneys := figures.fold.withOpen(snapshot.Open)
+	for _, money := range moneys {
+		start := start.in(money.currency.String(), len(moneys))
+		figures.Currencies = append(figures.Currencies, currencyOf(money, snapshot, start, len(moneys)))
+	}
+	slices.SortFunc(figures.Currencies, func(a, b *Currency) int {
+		return cmp.Or(cmp.Compare(b.All.Trades, a.All.Trades), cmp.Compare(a.Name, b.Name))
+	})
 	return figures
 }
 
-func (f *Figures) count(closed []ledger.Trade) {
-	var won, lost float64
-	for _, trade := range closed {
-		profit := trade.CloseProfitAbs.Or(0)
-		if !trade.CloseProfitAbs.Valid() || !trade.CloseProfit.Valid() {
-			f.Missing++
-		}
-		if trade.CloseProfit.Or(0) >= 0 {
-			f.Wins++
-			won += profit
-		} else {
-			f.Losses++
-			lost += profit
+// Currency gives the figures of a stake currency, nil when there is no trade in it.
+func (f *Figures) Currency(name string) *Currency {
+	for _, currency := range f.Currencies {
+		if currency.Name == name {
+			return currency
 		}
 	}
-	f.Profit = round8(won + lost)
-	f.ProfitFactor = factor(won, lost)
+	return nil
 }
 
-// factor follows freqtrade: infinite when nothing was lost.
-func factor(won, lost float64) float64 {
-	if lost == 0 {
-		return math.Inf(1)
+// withOpen is the currencies of the closed and the open trades.
+func (f *fold) withOpen(open []ledger.OpenTrade) []*money {
+	all := fold{currencies: slices.Clip(f.currencies)}
+	for i := range open {
+		all.money(open[i].StakeCurrency)
 	}
-	return won / math.Abs(lost)
-}
-
-// WinRate is the share of closed trades that are wins, 0 to 1. Without a closed trade there is none.
-func (f Figures) WinRate() (rate float64, ok bool) {
-	if f.Closed == 0 {
-		return 0, false
-	}
-	return float64(f.Wins) / float64(f.Closed), true
-}
-
-// Finite tells whether the sums are numbers: profits near the largest float can add up to infinity.
-func (f Figures) Finite() bool {
-	for _, value := range []float64{f.Profit, f.Drawdown.Absolute} {
-		if math.IsNaN(value) || math.IsInf(value, 0) {
-			return false
-		}
-	}
-	return true
-}
-
-// ByCurrency groups trades by stake currency: amounts of different ones must never meet in a sum. The currency with most
-// trades comes first.
-func ByCurrency(snapshot *ledger.Snapshot) []Group {
-	var groups []Group
-	find := func(currency ledger.Text) *Group {
-		for i := range groups {
-			if groups[i].Currency == currency.String() {
-				return &groups[i]
-			}
-		}
-		groups = append(groups, Group{Currency: currency.String()})
-		return &groups[len(groups)-1]
-	}
-	for _, trade := range snapshot.Closed {
-		group := find(trade.StakeCurrency)
-		group.Closed = append(group.Closed, trade)
-	}
-	for _, trade := range snapshot.Open {
-		group := find(trade.StakeCurrency)
-		group.Open = append(group.Open, trade)
-	}
-	slices.SortStableFunc(groups, func(a, b Group) int { return len(b.Closed) + len(b.Open) - len(a.Closed) - len(a.Open) })
-	return groups
-}
-
-// Group is the trades of one stake currency.
-type Group struct {
-	Currency string
-	Closed   []ledger.Trade
-	Open     []ledger.OpenTrade
-}
-
-// round8 rounds as freqtrade does. Values too large for eight digits are as they are.
-func round8(value float64) float64 {
-	if math.Abs(value) >= 1e15 {
-		return value
-	}
-	return math.Round(value*1e8) / 1e8
+	return all.currencies
 }

@@ -1,0 +1,128 @@
+package figures
+
+import (
+	"slices"
+
+	"crypto-dashboard/app/ledger"
+)
+
+// Point is the sum of profits up to and including a closed trade.
+type Point struct {
+	At         ledger.Time
+	Cumulative float64
+	// High is the highest sum so far, at least 0.
+	High float64
+	// nth counts the trades: several can have closed at one moment.
+	nth int
+}
+
+// Depth is how far the sum is below its highest so far: at least 0.
+func (p Point) Depth() float64 { return p.High - p.Cumulative }
+
+// Curve is the sum of profits over time. It begins at 0 with the first trade.
+type Curve struct {
+	// Lowest, Highest and Deepest (the largest Depth) are exact, the first of equals. Last is the end. Zero without a trade.
+	Lowest, Highest, Deepest, Last Point
+	Reason                         string // why there is no curve; empty when there is
+	slots                          []slot
+}
+
+// slot is what happened in a short time: a line through these points looks like a line through all.
+type slot struct {
+	number                         int64
+	lowest, highest, deepest, last Point
+}
+
+func slotOf(number int64, point Point) slot { return slot{number, point, point, point, point} }
+
+func (s *slot) join(later slot) {
+	if later.lowest.Cumulative < s.lowest.Cumulative {
+		s.lowest = later.lowest
+	}
+	if later.highest.Cumulative > s.highest.Cumulative {
+		s.highest = later.highest
+	}
+	if later.deepest.Depth() > s.deepest.Depth() {
+		s.deepest = later.deepest
+	}
+	s.last = later.last
+}
+
+// trace keeps a curve in at most mostSlots slots of 2^wide microseconds: when there are more, they get twice as wide.
+type trace struct {
+	wide  uint
+	slots []slot
+}
+
+const mostSlots = 2048
+
+func (l *trace) add(point Point) {
+	next := slotOf(int64(point.At)>>l.wide, point)
+	if last := len(l.slots) - 1; last >= 0 && l.slots[last].number == next.number {
+		l.slots[last].join(next)
+		return
+	}
+	l.slots = append(l.slots, next)
+	for len(l.slots) > mostSlots {
+		l.wide++
+		l.slots = joined(l.slots, func(s slot) int64 { return s.number >> 1 })
+	}
+}
+
+// joined makes one slot of neighbours with the same number. It writes over slots.
+func joined(slots []slot, number func(slot) int64) []slot {
+	kept := slots[:0]
+	for _, next := range slots {
+		next.number = number(next)
+		if last := len(kept) - 1; last >= 0 && kept[last].number == next.number {
+			kept[last].join(next)
+		} else {
+			kept = append(kept, next)
+		}
+	}
+	return kept
+}
+
+func (l trace) curve() Curve {
+	if len(l.slots) == 0 {
+		return Curve{Reason: NoTrades}
+	}
+	whole := l.slots[0]
+	for _, next := range l.slots[1:] {
+		whole.join(next)
+	}
+	for _, point := range []Point{whole.lowest, whole.highest, whole.deepest, whole.last} {
+		if !valueOf(point.Depth()).OK() || !valueOf(point.Cumulative).OK() {
+			return Curve{Reason: TooLarge}
+		}
+	}
+	return Curve{Lowest: whole.lowest, Highest: whole.highest, Deepest: whole.deepest, Last: whole.last, slots: l.slots}
+}
+
+// Points gives at most n points (but no less than 8), oldest first, for a line that looks like the whole curve: in each of many
+// short times the lowest, the highest, the deepest and the last one. Lowest, Highest, Deepest and Last are among them.
+func (c Curve) Points(n int) []Point {
+	n = max(n, 8)
+	points := pointsOf(c.slots)
+	for parts := int64(n) / 2; len(points) > n; parts = parts * 4 / 5 {
+		points = pointsOf(c.parts(max(parts, 1)))
+	}
+	return points
+}
+
+// parts joins the slots to that many of equal time.
+func (c Curve) parts(count int64) []slot {
+	first, last := c.slots[0].last.At, c.Last.At
+	wide := int64(last-first)/count + 1
+	return joined(slices.Clone(c.slots), func(s slot) int64 { return int64(s.last.At-first) / wide })
+}
+
+// pointsOf is all different points of slots, in their order.
+func pointsOf(slots []slot) []Point {
+	points := make([]Point, 0, 4*len(slots))
+	for _, s := range slots {
+		points = append(points, s.lowest, s.highest, s.deepest, s.last)
+	}
+	slices.SortFunc(points, func(a, b Point) int { return a.nth - b.nth })
+	return slices.Compact(points)
+}

@@ -33,19 +33,25 @@ type slot struct {
 	lowest, highest, deepest, last Point
 }
 
-func slotOf(number int64, point Point) slot { return slot{number, point, point, point, point} }
+// take adds the next point.
+func (s *slot) take(point Point) {
+	if point.Cumulative < s.lowest.Cumulative {
+		s.lowest = point
+	}
+	if point.Cumulative > s.highest.Cumulative {
+		s.highest = point
+	}
+	if point.Depth() > s.deepest.Depth() {
+		s.deepest = point
+	}
+	s.last = point
+}
 
+// join adds what happened in the next slot.
 func (s *slot) join(later slot) {
-	if later.lowest.Cumulative < s.lowest.Cumulative {
-		s.lowest = later.lowest
+	for _, point := range [...]Point{later.lowest, later.highest, later.deepest, later.last} {
+		s.take(point)
 	}
-	if later.highest.Cumulative > s.highest.Cumulative {
-		s.highest = later.highest
-	}
-	if later.deepest.Depth() > s.deepest.Depth() {
-		s.deepest = later.deepest
-	}
-	s.last = later.last
 }
 
 // trace keeps a curve in at most mostSlots slots of 2^wide microseconds: when there are more, they get twice as wide.
@@ -57,12 +63,12 @@ type trace struct {
 const mostSlots = 2048
 
 func (l *trace) add(point Point) {
-	next := slotOf(int64(point.At)>>l.wide, point)
-	if last := len(l.slots) - 1; last >= 0 && l.slots[last].number == next.number {
-		l.slots[last].join(next)
+	number := int64(point.At) >> l.wide
+	if last := len(l.slots) - 1; last >= 0 && l.slots[last].number == number {
+		l.slots[last].take(point)
 		return
 	}
-	l.slots = append(l.slots, next)
+	l.slots = append(l.slots, slot{number, point, point, point, point})
 	for len(l.slots) > mostSlots {
 		l.wide++
 		l.slots = joined(l.slots, func(s slot) int64 { return s.number >> 1 })

@@ -40,7 +40,7 @@ type Server struct {
 
 // keys lists every key of the namespace.
 var keys = []string{
-	"hosts", "privateKey", "privateKeyFile", "domain", "workers", "ledger", "ledgerGroup", "startingBalance",
+	"hosts", "privateKey", "privateKeyFile", "domain", "workers", "ledger", "ledgerGroup", "startingBalance", "bots",
 	"proxyTimeout", "allow", "ipv6", "soak", "keepReleases", "architecture", "release",
 }
 
@@ -70,14 +70,12 @@ func parseConfig(values map[string]string, secrets []string, folder string) (Con
 		KeepReleases: r.integer("keepReleases", 5, 2, 100),
 		Release:      r.release(),
 		Site: host.Site{
-			Domain:          r.domain(),
-			Workers:         r.integer("workers", 2, 1, 64),
-			Ledger:          r.ledger(),
-			LedgerGroup:     r.ledgerGroup(),
-			StartingBalance: r.startingBalance(),
-			ProxyTimeout:    r.integer("proxyTimeout", 120, 1, 3600),
-			Allow:           r.allow(),
-			IPv6:            r.boolean("ipv6", true),
+			Domain:       r.domain(),
+			Workers:      r.integer("workers", 2, 1, 64),
+			Bots:         r.bots(),
+			ProxyTimeout: r.integer("proxyTimeout", 120, 1, 3600),
+			Allow:        r.allow(),
+			IPv6:         r.boolean("ipv6", true),
 		},
 	}
 	config.PrivateKey = r.privateKey(folder, len(config.Servers))
@@ -91,7 +89,7 @@ func (c *Config) settle(r *reader) {
 		c.settleThrowAway()
 		return
 	}
-	if r.text("ledger") == "" {
+	if r.text("ledger") == "" && r.text("bots") == "" {
 		r.missing("ledger", "the bot's database on the host", ledgerExample)
 	}
 	if r.text("domain") != "" {

@@ -39,7 +39,8 @@ func TestConfigurationIsRead(t *testing.T) {
 	want := Config{
 		Servers: []Server{{"203.0.113.7", publicKey, "deploy", 2222}}, PrivateKey: values["privateKey"],
 		Site: host.Site{
-			Domain: "bot.example.com", Workers: 4, Ledger: values["ledger"], LedgerGroup: "trader", StartingBalance: "1000.50",
+			Domain: "bot.example.com", Workers: 4,
+			Bots:         []host.Bot{{Name: "bot", Ledger: values["ledger"], LedgerGroup: "trader", StartingBalance: "1000.50"}},
 			ProxyTimeout: 60, Allow: []string{"10.8.0.0/24", "2001:db8::1"},
 		},
 		Architecture: "arm64", Soak: 20, KeepReleases: 3, Release: "previous",
@@ -54,8 +55,8 @@ func TestAStackWithoutAnyConfigurationIsAThrowAwayHost(t *testing.T) {
 	config, err := parse(map[string]string{"hosts": "[]", "allow": "[]", "privateKey": "", "domain": ""}, "")
 	want := Config{
 		Site: host.Site{
-			Workers: 2, Ledger: "sqlite:///srv/freqtrade/user_data/tradesv3.dryrun.sqlite", LedgerGroup: "freqtrade",
-			ProxyTimeout: 120, Allow: []string{"198.18.0.0/15"}, IPv6: true,
+			Bots:    []host.Bot{{Name: "bot", Ledger: "sqlite:///srv/freqtrade/user_data/tradesv3.dryrun.sqlite", LedgerGroup: "freqtrade"}},
+			Workers: 2, ProxyTimeout: 120, Allow: []string{"198.18.0.0/15"}, IPv6: true,
 		},
 		Architecture: runtime.GOARCH, Soak: 10, KeepReleases: 5,
 	}
@@ -95,7 +96,7 @@ func TestOneMistakeIsOneLine(t *testing.T) {
 	}
 	address := func(text string) string { return `[{"address":"` + text + `","hostKey":"` + publicKey + `"}]` }
 	hostKey := func(text string) string { return `[{"address":"203.0.113.7","hostKey":"` + text + `"}]` }
-	ledgerRule := `: want sqlite:// and an absolute path of letters, digits, dots, hyphens and underscores, for example: ` + ledgerExample
+	ledgerRule := `: want sqlite:// and an absolute path of letters, digits, dots, hyphens and underscores, or postgres://, for example: ` + ledgerExample
 	domainRule := `: want one lower-case host name or an IPv4 address, for example: dashboard.example.com`
 	addressRule := `: want a lower-case host name or an IP address, for example: 203.0.113.7`
 	releaseRule := `: want the 12 hex digits of a release the host has, or previous, for example: 0123456789ab`
@@ -262,8 +263,11 @@ func TestNothingWithAMeaningElsewherePasses(t *testing.T) {
 
 // flat is all text of a configuration that ends up on the host or in a command.
 func flat(config Config) string {
-	parts := append([]string{config.Site.Domain, config.Site.Ledger, config.Site.LedgerGroup, config.Site.StartingBalance,
-		config.Architecture, config.Release}, config.Site.Allow...)
+	parts := append([]string{config.Site.Domain, config.Architecture, config.Release}, config.Site.Allow...)
+	for _, bot := range config.Site.Bots {
+		parts = append(parts, bot.Name, bot.Ledger, bot.LedgerGroup, bot.LedgerPasswordFile, bot.StartingBalance, bot.APIURL,
+			bot.APIUsername, bot.APIPasswordFile)
+	}
 	for _, server := range config.Servers {
 		parts = append(parts, server.Address, server.User)
 	}

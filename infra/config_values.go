@@ -7,30 +7,32 @@ import (
 	"path"
 	"regexp"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 
+	"crypto-dashboard/infra/host"
 	"crypto-dashboard/infra/lab/machine"
 )
 
 const (
 	domainExample = "dashboard.example.com"
-	ledgerExample = "sqlite:///srv/freqtrade/user_data/tradesv3.sqlite"
 )
 
 var (
 	hostName   = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 	accountTag = regexp.MustCompile(`^[a-z_][a-z0-9_-]{0,31}$`)
 	plainPath  = regexp.MustCompile(`^/[A-Za-z0-9._/-]*$`)
-	amount     = regexp.MustCompile(`^[0-9]{1,15}(\.[0-9]{1,8})?$`)
+	amount     = regexp.MustCompile(`^(0|[1-9][0-9]{0,14})(\.[0-9]{1,8})?$`)
 	releaseID  = regexp.MustCompile(`^[0-9a-f]{12}$`)
 )
 
 // settleThrowAway gives the throw-away host's own values to what is not configured.
 func (c *Config) settleThrowAway() {
-	if c.Site.Ledger == "" {
-		c.Site.Ledger, c.Site.LedgerGroup = "sqlite://"+machine.LedgerPath, machine.LedgerGroup
+	if len(c.Site.Bots) == 0 {
+		c.Site.Bots = []host.Bot{{Name: "bot"}}
+	}
+	if first := &c.Site.Bots[0]; first.Ledger == "" {
+		first.Ledger, first.LedgerGroup = "sqlite://"+machine.LedgerPath, machine.LedgerGroup
 	}
 	if len(c.Site.Allow) == 0 {
 		c.Site.Allow = []string{labNetwork}
@@ -78,49 +80,6 @@ func (r *reader) architecture() string {
 		r.bad("architecture", "want amd64 or arm64", "amd64")
 	}
 	return "amd64"
-}
-
-// hiddenFromWorkers are folders that the worker's sandbox replaces or closes: no ledger can be read there.
-var hiddenFromWorkers = []string{
-	"/tmp", "/var/tmp", "/dev", "/proc", "/sys", "/run", "/boot", "/etc", "/opt/crypto-dashboard", "/var/lib/dashctl", "/var/log/crypto-dashboard",
-}
-
-func (r *reader) ledger() string {
-	ledger := r.text("ledger")
-	if ledger == "" {
-		return ""
-	}
-	file, found := strings.CutPrefix(ledger, "sqlite://")
-	switch {
-	case !found || !isPlainPath(file):
-		r.bad("ledger", "want sqlite:// and an absolute path of letters, digits, dots, hyphens and underscores", ledgerExample)
-	case slices.ContainsFunc(hiddenFromWorkers, func(folder string) bool { return strings.HasPrefix(file, folder+"/") }):
-		r.bad("ledger", "want a file outside of "+strings.Join(hiddenFromWorkers, ", "), ledgerExample)
-	}
-	return ledger
-}
-
-// powerfulGroups can do far more than read a ledger.
-var powerfulGroups = []string{"root", "sudo", "shadow", "disk", "docker", "lxd", "kmem"}
-
-func (r *reader) ledgerGroup() string {
-	group := r.text("ledgerGroup")
-	switch {
-	case group == "":
-	case !accountTag.MatchString(group):
-		r.bad("ledgerGroup", "want the name of a group on the host", "freqtrade")
-	case slices.Contains(powerfulGroups, group):
-		r.bad("ledgerGroup", "want a group that gives no more than the ledger", "freqtrade")
-	}
-	return group
-}
-
-func (r *reader) startingBalance() string {
-	balance := r.text("startingBalance")
-	if balance != "" && (!amount.MatchString(balance) || strings.Trim(balance, "0.") == "") {
-		r.bad("startingBalance", "want an amount above 0, without a currency", "1000.50")
-	}
-	return balance
 }
 
 func (r *reader) release() string {

@@ -209,7 +209,7 @@ func TestLivePathsAreWhereTheHostHasItsFiles(t *testing.T) {
 		"/etc/systemd/system/crypto-dashboard-loopback.service", "/etc/systemd/system/crypto-dashboard-loopback.socket",
 		"/etc/systemd/system/crypto-dashboard-recover.service", "/etc/systemd/system/crypto-dashboard.socket",
 		"/etc/systemd/system/crypto-dashboard.target", "/etc/systemd/system/crypto-dashboard@.service",
-		"/opt/crypto-dashboard/current/etc/crypto-dashboard/dashboard.env",
+		"/opt/crypto-dashboard/current/etc/crypto-dashboard/bots.toml", "/opt/crypto-dashboard/current/etc/crypto-dashboard/dashboard.env",
 	}
 	var got []string
 	for file := range rendered {

@@ -12,7 +12,7 @@ import (
 	"crypto-dashboard/infra/manifest"
 )
 
-var testSite = host.Site{Domain: "bot.example.com", Workers: 2, Ledger: "sqlite:///srv/bot/trades.sqlite", ProxyTimeout: 120}
+var testSite = host.Site{Domain: "bot.example.com", Workers: 2, Bots: []host.Bot{{Name: "bot", Ledger: "sqlite:///srv/bot/trades.sqlite"}}, ProxyTimeout: 120}
 
 func TestSameContentIsTheSameRelease(t *testing.T) {
 	programs := fakePrograms(t)

@@ -148,6 +148,10 @@ func (h host) verifySettings(ctx context.Context, folder string, release manifes
 	}
 	command := exec.CommandContext(ctx, filepath.Join(folder, "bin/server"), "--check")
 	command.Env = []string{"DASHBOARD_RELEASE=" + release.ID}
+	bots := filepath.Join(folder, "etc/crypto-dashboard/bots.toml")
+	if _, err := os.Stat(bots); err == nil { // older releases have their one bot among the settings
+		command.Env = append(command.Env, "DASHBOARD_BOTS="+bots)
+	}
 	for line := range strings.Lines(string(settings)) {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
 			command.Env = append(command.Env, line)

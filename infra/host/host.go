@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"strings"
 	"text/template"
 )
 
@@ -21,12 +20,8 @@ type Site struct {
 	Domain string
 	// Workers is the number of worker processes.
 	Workers int
-	// Ledger is the bot's database: sqlite:///absolute/path.
-	Ledger string
-	// LedgerGroup is the group that may read the ledger; empty when everybody may.
-	LedgerGroup string
-	// StartingBalance is what the bot started with; empty when unknown.
-	StartingBalance string
+	// Bots are what the dashboard shows; at least one.
+	Bots []Bot
 	// ProxyTimeout is how many seconds Nginx waits for an answer.
 	ProxyTimeout int
 	// Allow lists the addresses and networks that may see the page. The host itself always may.
@@ -55,17 +50,6 @@ func (s Site) WorkerNumbers() []int {
 		numbers[i] = i + 1
 	}
 	return numbers
-}
-
-// LedgerBind is the ledger's directory if it lies where the worker's sandbox hides everything.
-func (s Site) LedgerBind() string {
-	directory := path.Dir(strings.TrimPrefix(s.Ledger, "sqlite://"))
-	for _, hidden := range []string{"/home", "/root"} {
-		if directory == hidden || strings.HasPrefix(directory, hidden+"/") {
-			return directory
-		}
-	}
-	return ""
 }
 
 func (s Site) render(name string) ([]byte, error) {

@@ -15,14 +15,30 @@ var update = flag.Bool("update", false, "write the golden files instead of compa
 // sites covers every branch of every template between them.
 var sites = map[string]Site{
 	"throw-away": {
-		Domain: "198.18.7.2", Workers: 2, Ledger: "sqlite:///srv/freqtrade/user_data/tradesv3.dryrun.sqlite", LedgerGroup: "freqtrade",
-		ProxyTimeout: 120, Allow: []string{"198.18.0.0/15"},
+		Bots:   []Bot{{Name: "bot", Ledger: "sqlite:///srv/freqtrade/user_data/tradesv3.dryrun.sqlite", LedgerGroup: "freqtrade"}},
+		Domain: "198.18.7.2", Workers: 2, ProxyTimeout: 120, Allow: []string{"198.18.0.0/15"},
 	},
 	"home": {
-		Domain: "bot.example.com", Workers: 4, Ledger: "sqlite:///home/trader/freqtrade/user_data/tradesv3.sqlite",
-		LedgerGroup: "trader", StartingBalance: "1000.5", ProxyTimeout: 30, Allow: []string{"10.8.0.0/24", "2001:db8::/32"}, IPv6: true,
+		Bots: []Bot{{Name: "bot", Ledger: "sqlite:///home/trader/freqtrade/user_data/tradesv3.sqlite", LedgerGroup: "trader",
+			StartingBalance: "1000.5"}},
+		Domain: "bot.example.com", Workers: 4, ProxyTimeout: 30, Allow: []string{"10.8.0.0/24", "2001:db8::/32"}, IPv6: true,
 	},
-	"closed": {Domain: "bot.example.com", Workers: 1, Ledger: "sqlite:///var/lib/bot/tradesv3.sqlite", ProxyTimeout: 120, IPv6: true},
+	"closed": {Bots: []Bot{{Name: "bot", Ledger: "sqlite:///var/lib/bot/tradesv3.sqlite"}},
+		Domain: "bot.example.com", Workers: 1, ProxyTimeout: 120, IPv6: true},
+	"socket": {
+		Bots:   []Bot{{Name: "bot", Ledger: "postgres:///freqtrade?host=/run/postgresql"}},
+		Domain: "bot.example.com", Workers: 2, ProxyTimeout: 120, IPv6: true,
+	},
+	"several": {
+		Bots: []Bot{
+			{Name: "spot", Ledger: "sqlite:///srv/spot/tradesv3.sqlite", LedgerGroup: "freqtrade", StartingBalance: "1000",
+				APIURL: "http://127.0.0.1:8080", APIUsername: "freqtrader", APIPasswordFile: "/etc/freqtrade/spot.password"},
+			{Name: "futures", Ledger: "postgres://dashboard@192.0.2.7:5432/futures", LedgerPasswordFile: "/etc/freqtrade/futures.password",
+				APIURL: "http://[::1]:8081", APIUsername: "freqtrader", APIPasswordFile: "/etc/freqtrade/futures-api.password"},
+			{Name: "old", Ledger: "sqlite:///home/old/tradesv3.sqlite", LedgerGroup: "freqtrade"},
+		},
+		Domain: "bot.example.com", Workers: 2, ProxyTimeout: 120, IPv6: true,
+	},
 }
 
 func TestRenderedFilesAreTheGoldenOnes(t *testing.T) {
@@ -55,6 +71,7 @@ func TestSameSiteGivesSameBytes(t *testing.T) {
 
 func TestEveryFileIsPartOfEverySite(t *testing.T) {
 	want := []string{
+		"etc/crypto-dashboard/bots.toml",
 		"etc/crypto-dashboard/dashboard.env",
 		"etc/logrotate.d/crypto-dashboard",
 		"etc/nginx/sites-available/crypto-dashboard",

@@ -52,11 +52,15 @@ func TestWhatAnswersVisitorsIsLockedIn(t *testing.T) {
 		root := serverRoot(t, site)
 		for _, unit := range []string{"crypto-dashboard@.service", "crypto-dashboard-loopback.service"} {
 			// Tenths: exposure 0.2 of 10. What is left are AF_UNIX, which sd_notify needs, no RootDirectory, and
-			// a supplementary group.
+			// a supplementary group. A bot's API or PostgreSQL over TCP takes the network and its address: 1.0.
+			threshold := "2"
+			if len(site.Reached()) > 0 && unit == "crypto-dashboard@.service" {
+				threshold = "10"
+			}
 			output, err := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--no-pager", "--offline=yes",
-				"--threshold=2", "--root="+root, unit).CombinedOutput()
+				"--threshold="+threshold, "--root="+root, unit).CombinedOutput()
 			if err != nil {
-				t.Errorf("site %s: %s is exposed more than 0.2: %v\n%s", name, unit, err, output)
+				t.Errorf("site %s: %s is exposed more than %s tenths: %v\n%s", name, unit, threshold, err, output)
 			}
 		}
 	}

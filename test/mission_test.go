@@ -38,6 +38,14 @@ func TestClean(t *testing.T) {
 	site.promise(t, "13 every mistake in the configuration is named in one run that touches nothing", wrongConfiguration)
 }
 
+func TestWatch(t *testing.T) {
+	t.Parallel()
+	site := newSite(t)
+	site.promise(t, "14 a page is told of each new trade, whichever worker it listens to", livePage)
+	site.promise(t, "15 the metrics are those of all workers, for the host alone", metricsOfAll)
+	site.promise(t, "16 a bot's API is asked from inside the sandbox with a password that only systemd reads", botAPI)
+}
+
 func TestThrowAwayHost(t *testing.T) {
 	t.Parallel()
 	throwAwayHost(t)

@@ -1,7 +1,9 @@
 package metrics_test
 
 import (
+	"bytes"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -82,77 +84,83 @@ func killed(s service, worker int) {
 	listener.Close()
 }
 
-// Whatever a worker answers, the others are told of.
+// Whatever a worker answers, the others are told of, and the log says what was wrong.
 func TestWorkersThatAnswerNonsense(t *testing.T) {
 	good := "# TYPE a gauge\na{worker=\"2\"} 1\n"
-	cases := map[string]http.HandlerFunc{
-		"an error": func(w http.ResponseWriter, _ *http.Request) { plain(w); w.WriteHeader(500); io.WriteString(w, good) },
-		"a page":   func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>hello") },
-		"another kind": func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "text/html")
+	says := func(text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { plain(w); io.WriteString(w, text) }
+	}
+	cases := map[string]struct {
+		handler http.HandlerFunc
+		reason  string
+	}{
+		"an error": {func(w http.ResponseWriter, _ *http.Request) { plain(w); w.WriteHeader(500); io.WriteString(w, good) }, "status 500"},
+		"a page":   {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>hello") }, "text/html"},
+		"another kind": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/csv")
 			io.WriteString(w, good)
-		},
-		"no metrics":  func(w http.ResponseWriter, _ *http.Request) { plain(w); io.WriteString(w, "what is this?\n") },
-		"nothing":     func(w http.ResponseWriter, _ *http.Request) { plain(w) },
-		"half a line": func(w http.ResponseWriter, _ *http.Request) { plain(w); io.WriteString(w, good+`a{worker="2`) },
-		"a broken off": func(w http.ResponseWriter, _ *http.Request) {
+		}, "text/csv"},
+		"no metrics":  {says("what is this?\n"), "text format parsing error"},
+		"nothing":     {says(""), "unexpected EOF"},
+		"half a line": {says(good + `a{worker="2`), "text format parsing error"},
+		"another's":   {says(good + "a{worker=\"1\"} 7\n"), "a is not its own"},
+		"nobody's":    {says(good + "tradingbot_equity{bot=\"2\"} 7\n"), "tradingbot_equity is not its own"},
+		"too much":    {says(good + strings.Repeat("# comment\n", 500)), "more than 2000 bytes"},
+		"endless":     {forever, "more than 2000 bytes"},
+		"broken off": {func(w http.ResponseWriter, _ *http.Request) {
 			plain(w)
 			w.Header().Set("Content-Length", "900")
 			io.WriteString(w, good)
-		},
-		"too much": func(w http.ResponseWriter, _ *http.Request) {
-			plain(w)
-			io.WriteString(w, good+strings.Repeat("# comment\n", 500))
-		},
-		"endless":   func(w http.ResponseWriter, r *http.Request) { plain(w); forever(w, r) },
-		"another's": func(w http.ResponseWriter, _ *http.Request) { plain(w); io.WriteString(w, good+"a{worker=\"1\"} 7\n") },
-		"nobody's": func(w http.ResponseWriter, _ *http.Request) {
-			plain(w)
-			io.WriteString(w, good+"tradingbot_equity 7\n")
-		},
-		"a redirect": http.RedirectHandler("/health", http.StatusFound).ServeHTTP,
-		"hanging":    func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
-		"hanging in between": func(w http.ResponseWriter, r *http.Request) {
+		}, "unexpected EOF"},
+		"a redirect": {http.RedirectHandler("/health", http.StatusFound).ServeHTTP, "redirects"},
+		"hanging":    {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "deadline exceeded"},
+		"hanging in between": {func(w http.ResponseWriter, r *http.Request) {
 			plain(w)
 			io.WriteString(w, good)
-			flush(w)
+			w.(http.Flusher).Flush()
 			<-r.Context().Done()
-		},
+		}, "deadline exceeded"},
 	}
-	for name, handler := range cases {
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t)
-			m := s.worker(1)
-			s.worker(3)
-			large := name == "too much" || name == "endless"
-			m.SetLimits(limitFor(name), map[bool]int64{true: 2000, false: 1 << 20}[large])
-			s.listen(2, handler)
+			s, log := newService(t), &bytes.Buffer{} // written only while the scrape runs, by the one that is asked
+			m := s.worker(1, func(c *metrics.Config) { c.Log = slog.New(slog.NewTextHandler(log, nil)) })
+			m.SetLimits(limitFor(c.reason), 2000)
+			s.listen(2, c.handler)
 			got := s.scrape(1)
 			got.has(`dashboard_worker_up{worker="2"} 0`, `dashboard_worker_up{worker="1"} 1`, `tradingbot_trades_open{bot="pier"} 3`)
 			got.lacks("a{", "tradingbot_equity", "comment")
-			if !large && !strings.Contains(name, "hanging") {
-				got.has(`dashboard_worker_up{worker="3"} 1`, `dashboard_events_listeners{worker="3"} 30`)
+			if !strings.Contains(log.String(), c.reason) || !strings.Contains(log.String(), "of=2") {
+				t.Errorf("the log is %q, want %q", log, c.reason)
 			}
 		})
 	}
 }
 
+// One that answers is told of, whatever the one before it did.
+func TestAWorkerBesidesOneThatIsDown(t *testing.T) {
+	s := newService(t)
+	s.worker(1)
+	killed(s, 2)
+	s.worker(3)
+	s.scrape(1).has(`dashboard_worker_up{worker="2"} 0`, `dashboard_worker_up{worker="3"} 1`, `dashboard_events_listeners{worker="3"} 30`)
+}
+
 func plain(w http.ResponseWriter) { w.Header().Set("Content-Type", "text/plain; version=0.0.4") }
 
-func flush(w http.ResponseWriter) { w.(http.Flusher).Flush() }
-
 func forever(w http.ResponseWriter, r *http.Request) {
+	plain(w)
 	for r.Context().Err() == nil {
 		if _, err := io.WriteString(w, "# comment\n"); err != nil {
 			return
 		}
-		flush(w)
+		w.(http.Flusher).Flush()
 		time.Sleep(time.Millisecond)
 	}
 }
 
-func limitFor(name string) time.Duration {
-	if strings.Contains(name, "hanging") {
+func limitFor(reason string) time.Duration {
+	if reason == "deadline exceeded" {
 		return 100 * time.Millisecond
 	}
 	return 20 * time.Second
@@ -195,6 +203,7 @@ func TestAWorkerWithoutASocketIsAlone(t *testing.T) {
 	s := newService(t)
 	s.worker(2)
 	s.worker(1, func(c *metrics.Config) { c.Socket = "" })
+	t.Chdir(s.folder)
 	s.scrape(1).lacks(`worker="2"`)
 }
 

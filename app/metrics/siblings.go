@@ -81,6 +81,9 @@ func (m *Metrics) askSibling(worker, socket string) ([]*dto.MetricFamily, error)
 	}
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(bytes.NewReader(body))
+	if err == nil && len(families) == 0 {
+		err = io.ErrUnexpectedEOF
+	}
 	if err == nil {
 		err = ofWorker(worker, families)
 	}
@@ -97,8 +100,7 @@ func (m *Metrics) fetch(ctx context.Context, socket string) ([]byte, error) {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
 	}
-	client := http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://worker"+SelfPath, nil)
 	if err != nil {
 		return nil, err
@@ -132,9 +134,6 @@ func ofWorker(worker string, families map[string]*dto.MetricFamily) error {
 				return fmt.Errorf("%w: %s is not its own", errNoMetrics, name)
 			}
 		}
-	}
-	if len(families) == 0 {
-		return fmt.Errorf("%w: nothing in it", errNoMetrics)
 	}
 	return nil
 }

@@ -57,12 +57,15 @@ func (b Beat) Judge(now time.Time) Heartbeat {
 	return Dead
 }
 
-// Heartbeat judges what is known now. A stopped bot does no loops; that it answers shows that it lives.
-func (s *State) Heartbeat(now time.Time) Heartbeat {
+// Heartbeat judges what is known now.
+func (s *State) Heartbeat(now time.Time) Heartbeat { return s.Beat().Judge(now) }
+
+// Beat is what is known of the bot's life. A stopped bot does no loops; that it answers shows that it lives.
+func (s *State) Beat() Beat {
 	beat := Beat{Last: s.Health.Value.LastProcess, Loop: Loop, Candle: s.Config.Value.Candle,
 		Silent: s.Health.Problem != "", Gone: s.Health.Gone}
 	if state := s.Config.Value.State; state == Stopped || state == Reloading {
 		beat.Last = s.Health.Got
 	}
-	return beat.Judge(now)
+	return beat
 }

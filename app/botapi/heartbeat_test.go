@@ -59,6 +59,9 @@ func TestHeartbeatOfAStoppedBot(t *testing.T) {
 		if got := state.Heartbeat(now); got != want {
 			t.Errorf("%q is %s, want %s", botState, got, want)
 		}
+		if got := state.Beat().Last; now.Sub(got) > time.Minute && want == botapi.Alive {
+			t.Errorf("the last sign of life of a bot that is %q was at %v", botState, got)
+		}
 	}
 	state.Config.Value.State, state.Health.Got = botapi.Stopped, ago(10*time.Minute)
 	if got := state.Heartbeat(now); got != botapi.Dead {

@@ -1,135 +1,136 @@
 package sample
 
 import (
-	"context"
-	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 )
 
-// execer is what rows are written with: a transaction.
-type execer interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+// table is where rows go; a row has a value for each column, the id first. Values are nil, bool, int, float64, string
+// and time.Time.
+type table struct {
+	name    string
+	columns []string
 }
 
-// stamp is how freqtrade stores a time: text, naive UTC, six digits. A zero time is NULL.
-func stamp(at time.Time) any {
-	if at.IsZero() {
+// rowSink takes rows, in an order that foreign keys allow.
+type rowSink interface {
+	add(target *table, row []any) error
+}
+
+var tradesTable = &table{"trades", []string{
+	"id", "exchange", "pair", "base_currency", "stake_currency", "is_open", "fee_open", "fee_open_cost", "fee_open_currency",
+	"fee_close", "fee_close_cost", "fee_close_currency", "open_rate", "open_rate_requested", "open_trade_value", "close_rate",
+	"close_rate_requested", "realized_profit", "close_profit", "close_profit_abs", "stake_amount", "max_stake_amount", "amount",
+	"amount_requested", "open_date", "close_date", "stop_loss", "stop_loss_pct", "initial_stop_loss", "initial_stop_loss_pct",
+	"is_stop_loss_trailing", "max_rate", "min_rate", "exit_reason", "exit_order_status", "strategy", "enter_tag", "timeframe",
+	"trading_mode", "amount_precision", "price_precision", "precision_mode", "precision_mode_price", "contract_size", "leverage",
+	"is_short", "liquidation_price", "interest_rate", "funding_fees", "funding_fee_running", "record_version",
+}}
+
+// tradesTable2024 has no record_version yet.
+var tradesTable2024 = &table{"trades", tradesTable.columns[:len(tradesTable.columns)-1]}
+
+var ordersTable = &table{"orders", []string{
+	"id", "ft_trade_id", "ft_order_side", "ft_pair", "ft_is_open", "ft_amount", "ft_price", "ft_cancel_reason", "order_id", "status",
+	"symbol", "order_type", "side", "price", "average", "amount", "filled", "remaining", "cost", "stop_price", "order_date",
+	"order_filled_date", "order_update_date", "funding_fee", "ft_fee_base", "ft_order_tag",
+}}
+
+// tradesOf is the table trades of a version of freqtrade.
+func tradesOf(version string) *table {
+	if version == "2024.10" {
+		return tradesTable2024
+	}
+	return tradesTable
+}
+
+// unlessZero is NULL for a value that is not there.
+func unlessZero[T comparable](value T) any {
+	if none := *new(T); value == none {
 		return nil
 	}
-	return at.UTC().Format("2006-01-02 15:04:05.000000")
+	return value
 }
 
-type cell struct {
-	column string
-	value  any
-}
-
-// insert writes one row and returns its id.
-func insert(ctx context.Context, tx execer, table string, row []cell) (int64, error) {
-	columns, marks, values := make([]string, len(row)), make([]string, len(row)), make([]any, len(row))
-	for i, c := range row {
-		columns[i], marks[i], values[i] = `"`+c.column+`"`, "?", c.value
-	}
-	statement := fmt.Sprintf(`INSERT INTO %q (%s) VALUES (%s)`, table, strings.Join(columns, ", "), strings.Join(marks, ", "))
-	result, err := tx.ExecContext(ctx, statement, values...)
-	if err != nil {
-		return 0, fmt.Errorf("insert into %s: %w", table, err)
-	}
-	return result.LastInsertId()
-}
-
-func insertAll(ctx context.Context, tx execer, trades []Trade) error {
-	for _, trade := range trades {
-		if err := insertTrade(ctx, tx, trade); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func insertTrade(ctx context.Context, tx execer, trade Trade) error {
-	id, err := insert(ctx, tx, "trades", tradeRow(trade))
-	if err != nil {
-		return err
-	}
-	trade.ID = int(id)
-	if _, err := insert(ctx, tx, "orders", orderRow(trade, "buy", trade.OpenRate, trade.OpenDate)); err != nil {
-		return err
-	}
-	if trade.IsOpen {
+func when(there bool, value any) any {
+	if !there {
 		return nil
 	}
-	_, err = insert(ctx, tx, "orders", orderRow(trade, "sell", trade.CloseRate, trade.CloseDate))
-	return err
+	return value
 }
 
-func tradeRow(t Trade) []cell {
-	row := []cell{
-		{"exchange", "binance"}, {"pair", t.Pair}, {"base_currency", t.Base}, {"stake_currency", t.Stake}, {"is_open", t.IsOpen},
-		{"fee_open", feeRate}, {"fee_open_cost", t.Amount * t.OpenRate * feeRate}, {"fee_open_currency", t.Base},
-		{"fee_close", feeRate}, {"open_rate", t.OpenRate}, {"open_rate_requested", t.OpenRate}, {"open_trade_value", t.openValue()},
-		{"realized_profit", t.realized()}, {"stake_amount", t.Amount * t.OpenRate}, {"max_stake_amount", t.Amount * t.OpenRate},
-		{"amount", t.Amount}, {"amount_requested", t.Amount}, {"open_date", stamp(t.OpenDate)},
-		{"stop_loss", t.OpenRate * 0.95}, {"stop_loss_pct", -0.05}, {"initial_stop_loss", t.OpenRate * 0.95},
-		{"initial_stop_loss_pct", -0.05}, {"is_stop_loss_trailing", false}, {"max_rate", max(t.OpenRate, t.CloseRate)},
-		{"min_rate", t.OpenRate * 0.994}, {"strategy", "SampleStrategy"}, {"enter_tag", t.EnterTag}, {"timeframe", 15},
-		{"trading_mode", "SPOT"}, {"amount_precision", 8.0}, {"price_precision", 0.00001}, {"precision_mode", 4},
-		{"precision_mode_price", 4}, {"contract_size", 1.0}, {"leverage", 1.0}, {"is_short", false}, {"interest_rate", 0.0},
-		{"funding_fees", 0.0}, {"funding_fee_running", 0.0}, {"record_version", 2},
+func unlessNever(at time.Time) any { return when(!at.IsZero(), at.UTC()) }
+
+func tradeRow(t *Trade, target *table) []any {
+	mode, exited := "SPOT", t.ExitReason != ""
+	if t.Futures {
+		mode = "FUTURES"
 	}
-	if t.ID != 0 {
-		row = append(row, cell{"id", t.ID})
+	row := []any{
+		t.ID, "binance", t.Pair, t.Base, t.Stake, t.IsOpen, feeRate, unlessZero(t.OpenFeeCost), unlessZero(t.FeeCurrency),
+		feeRate, unlessZero(t.CloseFeeCost), when(t.CloseFeeCost != 0, t.Stake), t.OpenRate, t.OpenRateAsked, t.OpenValue, unlessZero(t.CloseRate),
+		unlessZero(t.CloseRateAsked), t.Realized, when(t.hasProfit, t.CloseProfit), when(t.hasProfit, t.CloseProfitAbs), t.StakeAmount, t.MaxStake, t.Amount,
+		t.AmountAsked, t.OpenDate.UTC(), unlessNever(t.CloseDate), t.StopLoss, t.StopLossRatio, t.FirstStopLoss, t.firstStopLossRatio(),
+		t.Trailing, t.Highest, t.Lowest, unlessZero(t.ExitReason), when(exited, exitStatus(t)), "SampleStrategy", unlessZero(t.EnterTag), 15,
+		mode, tick(t.AmountDigits), tick(t.PriceDigits), 4, 4, 1.0, t.Leverage,
+		t.Short, unlessZero(t.Liquidation), 0.0, t.FundingFees, t.RunningFunding, 2,
 	}
+	if t.old {
+		forget(tradesTable.columns, row)
+	}
+	return row[:len(target.columns)]
+}
+
+func exitStatus(t *Trade) string {
 	if t.IsOpen {
-		return row
+		return ""
 	}
-	return append(row, closedCells(t)...)
+	return "closed"
 }
 
-// closedCells are the columns that are NULL while a trade is open.
-func closedCells(t Trade) []cell {
-	return []cell{
-		{"fee_close_cost", t.Amount * t.CloseRate * feeRate}, {"fee_close_currency", t.Stake}, {"close_rate", t.CloseRate},
-		{"close_rate_requested", t.CloseRate}, {"close_profit", t.ProfitRatio()}, {"close_profit_abs", t.Profit()},
-		{"close_date", stamp(t.CloseDate)}, {"exit_reason", t.ExitReason}, {"exit_order_status", "closed"},
-	}
+// oldValues are what freqtrade's migrations put into columns that a trade's own version did not have.
+var oldValues = map[string]any{
+	"base_currency": nil, "stake_currency": nil, "fee_open_cost": nil, "fee_open_currency": nil, "fee_close_cost": nil,
+	"fee_close_currency": nil, "open_rate_requested": nil, "close_rate_requested": nil, "realized_profit": 0.0,
+	"initial_stop_loss_pct": nil, "max_rate": 0.0, "min_rate": nil, "enter_tag": nil, "timeframe": nil, "trading_mode": nil,
+	"amount_precision": nil, "price_precision": nil, "precision_mode": nil, "precision_mode_price": nil, "contract_size": nil,
+	"leverage": nil, "liquidation_price": nil, "funding_fees": nil, "funding_fee_running": nil,
 }
 
-func orderRow(t Trade, side string, rate float64, at time.Time) []cell {
-	name := fmt.Sprintf("dry_run_%s_%s_%d.%06d", side, t.Pair, at.Unix(), t.ID%1000000)
-	kind := "limit"
-	if t.ExitReason == "stop_loss" && side == "sell" {
-		kind = "market"
-	}
-	return []cell{
-		{"ft_trade_id", t.ID}, {"ft_order_side", side}, {"ft_pair", t.Pair}, {"ft_is_open", false}, {"ft_amount", t.Amount},
-		{"ft_price", rate}, {"order_id", name}, {"status", "closed"}, {"symbol", t.Pair}, {"order_type", kind}, {"side", side},
-		{"price", rate}, {"average", rate}, {"amount", t.Amount}, {"filled", t.Amount}, {"remaining", 0.0}, {"cost", t.Amount * rate},
-		{"order_date", stamp(at)}, {"order_filled_date", stamp(at)}, {"order_update_date", stamp(at)}, {"funding_fee", 0.0},
-		{"ft_order_tag", t.EnterTag},
-	}
-}
-
-func insertHousekeeping(ctx context.Context, tx execer, until time.Time) error {
-	begin := until.AddDate(0, -14, 0)
-	rows := []struct {
-		table string
-		row   []cell
-	}{
-		{"KeyValueStore", []cell{{"key", "bot_start_time"}, {"value_type", "datetime"}, {"datetime_value", stamp(begin)}}},
-		{"KeyValueStore", []cell{{"key", "startup_time"}, {"value_type", "datetime"}, {"datetime_value", stamp(until.AddDate(0, 0, -9))}}},
-		{"KeyValueStore", []cell{{"key", "wallet_history_migration"}, {"value_type", "int"}, {"int_value", 1}}},
-		{"pairlocks", []cell{{"pair", "DOGE/USDT"}, {"side", "*"}, {"reason", "Cooldown period for 60 min."},
-			{"lock_time", stamp(until.AddDate(0, -1, 0))}, {"lock_end_time", stamp(until.AddDate(0, -1, 0).Add(time.Hour))}, {"active", true}}},
-		{"pairlocks", []cell{{"pair", "AVAX/USDT"}, {"side", "*"}, {"reason", "Cooldown period for 60 min."},
-			{"lock_time", stamp(until.Add(-20 * time.Minute))}, {"lock_end_time", stamp(until.Add(40 * time.Minute))}, {"active", true}}},
-	}
-	for _, r := range rows {
-		if _, err := insert(ctx, tx, r.table, r.row); err != nil {
-			return err
+func forget(columns []string, row []any) {
+	for i, column := range columns {
+		if value, lacked := oldValues[column]; lacked {
+			row[i] = value
 		}
 	}
-	return nil
+}
+
+func tick(digits int) float64 {
+	return []float64{1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001, 0.0000001, 0.00000001}[digits]
+}
+
+func orderRow(t *Trade, o Order) []any {
+	side := o.Side
+	if side == "stoploss" {
+		side = t.ExitSide()
+	}
+	filled := o.Filled > 0
+	updated := o.Placed
+	if filled {
+		updated = o.FilledAt
+	}
+	row := []any{
+		o.ID, t.ID, o.Side, t.Pair, o.IsOpen, o.Amount, o.Price, unlessZero(o.CancelReason), orderName(t, o, side), o.Status,
+		t.Pair, o.Type, side, o.Price, unlessZero(o.Average), o.Amount, o.Filled, round8(o.Amount - o.Filled), o.Filled * o.Average, unlessZero(o.StopPrice), o.Placed.UTC(),
+		unlessNever(o.FilledAt), updated.UTC(), when(filled && o.Side != "stoploss", o.Funding), unlessZero(o.FeeBase), unlessZero(o.Tag),
+	}
+	if t.old {
+		row[14], row[25] = nil, nil // average and ft_order_tag
+	}
+	return row
+}
+
+// orderName is how freqtrade names the orders of a dry run.
+func orderName(t *Trade, o Order, side string) string {
+	return fmt.Sprintf("dry_run_%s_%s_%d.%06d", side, t.Pair, o.Placed.Unix(), o.ID%1000000)
 }

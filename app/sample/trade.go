@@ -1,134 +1,144 @@
 package sample
 
 import (
-	"cmp"
 	"math"
-	"math/rand/v2"
-	"slices"
 	"time"
 )
 
-const (
-	feeRate = 0.001
-	stake   = 200.0
-)
+// feeRate is the exchange's fee, for each order.
+const feeRate = 0.001
 
-// Trade is one round trip, spot and long.
+// Trade is one row of trades with its orders. What an order changes is computed by place and fill, as freqtrade does.
 type Trade struct {
-	ID         int
-	Pair, Base string
-	Stake      string
-	IsOpen     bool
-	OpenDate   time.Time
-	CloseDate  time.Time // zero while open
-	OpenRate   float64
-	CloseRate  float64 // zero while open
-	Amount     float64
-	EnterTag   string
-	ExitReason string // empty while open
+	ID             int
+	Pair           string
+	Base, Stake    string
+	Futures        bool
+	Short          bool
+	Leverage       float64
+	PriceDigits    int
+	AmountDigits   int
+	EnterTag       string
+	IsOpen         bool
+	OpenDate       time.Time
+	CloseDate      time.Time // zero while open
+	OpenRateAsked  float64
+	AmountAsked    float64
+	CloseRateAsked float64 // 0: no exit so far
+	CloseRate      float64 // 0 while open
+	ExitReason     string  // empty: no exit so far
+	StopLoss       float64
+	FirstStopLoss  float64
+	StopLossRatio  float64
+	Trailing       bool
+	Highest        float64
+	Lowest         float64
+	Liquidation    float64 // 0: none
+	FeeCurrency    string  // of the entry; empty: not known yet
+	CloseFeeCost   float64 // of the first exit
+	RunningFunding float64 // since the last filled order
+	Orders         []Order
+
+	// Computed from the orders.
+	OpenRate, Amount, OpenValue, StakeAmount float64
+	MaxStake, OpenFeeCost, FundingFees       float64
+	Realized                                 float64
+	CloseProfit, CloseProfitAbs              float64
+	hasProfit                                bool // at least one exit: the two above are not NULL
+
+	// old: written by a freqtrade that did not have most columns yet.
+	old bool
+	// wholeStake: by a freqtrade that did not take the leverage out of max_stake_amount.
+	wholeStake bool
 }
 
-// openValue is what the entry cost, with its fee.
-func (t Trade) openValue() float64 { return t.Amount * t.OpenRate * (1 + feeRate) }
-
-// Profit is freqtrade's close_profit_abs: in stake currency, after fees.
-func (t Trade) Profit() float64 { return round8(t.Amount*t.CloseRate*(1-feeRate) - t.openValue()) }
-
-// ProfitRatio is freqtrade's close_profit.
-func (t Trade) ProfitRatio() float64 {
-	return round8(t.Amount*t.CloseRate*(1-feeRate)/t.openValue() - 1)
-}
-
-// realized is freqtrade's realized_profit: all exits so far.
-func (t Trade) realized() float64 {
-	if t.IsOpen {
-		return 0
+// newTrade is a long trade without any order.
+func newTrade(o Options, market coin, at time.Time) *Trade {
+	return &Trade{
+		Pair: market.pair(o.StakeCurrency, o.Mode), Base: market.base, Stake: o.StakeCurrency, Futures: o.Mode == Futures, Leverage: 1,
+		PriceDigits: market.digits, AmountDigits: market.amountDigits, IsOpen: true, OpenDate: at, wholeStake: o.Version == "2024.10",
 	}
-	return t.Profit()
+}
+
+// ask sets what the first entry order asks for, and the stop behind it.
+func (t *Trade) ask(rate float64) {
+	t.OpenRateAsked, t.AmountAsked = rate, t.affordable(rate)
+	t.StopLossRatio = t.firstStopLossRatio()
+	if t.Futures {
+		t.Liquidation = rounded(rate*(1-t.sign()*(1/t.Leverage-0.005)), t.PriceDigits)
+	}
+	t.StopLoss = rounded(rate*(1+t.sign()*t.StopLossRatio/t.Leverage), t.PriceDigits)
+	t.FirstStopLoss = t.StopLoss
+	t.Highest, t.Lowest = rate, rate
+}
+
+// affordable is the amount that one stake pays for.
+func (t *Trade) affordable(rate float64) float64 {
+	return truncated(stake*t.Leverage/rate, t.AmountDigits)
+}
+
+func (t *Trade) firstStopLossRatio() float64 {
+	if t.Futures {
+		return -0.08
+	}
+	return -0.05
+}
+
+// Profit is freqtrade's close_profit_abs: of a closed trade in stake currency, after fees and funding.
+func (t *Trade) Profit() float64 { return t.CloseProfitAbs }
+
+// EntrySide is the side of the orders that open the trade, ExitSide of those that close it.
+func (t *Trade) EntrySide() string {
+	if t.Short {
+		return "sell"
+	}
+	return "buy"
+}
+
+func (t *Trade) ExitSide() string {
+	if t.Short {
+		return "buy"
+	}
+	return "sell"
+}
+
+// sign is the direction in which the trade gains.
+func (t *Trade) sign() float64 {
+	if t.Short {
+		return -1
+	}
+	return 1
+}
+
+// Order is one row of orders.
+type Order struct {
+	ID           int
+	Side         string // ft_order_side: buy, sell or stoploss
+	Type         string
+	Status       string
+	IsOpen       bool
+	Amount       float64
+	Price        float64 // asked for
+	Average      float64 // got; 0: nothing filled
+	Filled       float64
+	StopPrice    float64 // 0: none
+	FeeBase      float64 // the part of Filled that the exchange kept
+	Funding      float64 // since the order filled before
+	Placed       time.Time
+	FilledAt     time.Time // zero: nothing filled
+	Tag          string
+	CancelReason string
 }
 
 func round8(value float64) float64 { return math.Round(value*1e8) / 1e8 }
 
-// coin is a market with a price around a level; digits is its price precision.
-type coin struct {
-	base   string
-	level  float64
-	digits int
+// rounded and truncated keep the digits that the exchange allows.
+func rounded(value float64, digits int) float64 {
+	scale := math.Pow10(digits)
+	return math.Round(value*scale) / scale
 }
 
-var coins = []coin{
-	{"BTC", 88000, 2}, {"ETH", 3100, 2}, {"SOL", 165, 2}, {"XRP", 2.2, 4}, {"ADA", 0.71, 4},
-	{"LINK", 17.4, 3}, {"AVAX", 27.5, 2}, {"DOT", 5.1, 3}, {"LTC", 104, 2}, {"DOGE", 0.21, 5},
-}
-
-// rate is the coin's price at a time: slow waves around its level, different for each coin.
-func (c coin) rate(at time.Time) float64 {
-	days := float64(at.Unix()) / 86400
-	phase := c.level + float64(c.digits)
-	wave := 0.22*math.Sin(days/67+phase) + 0.07*math.Sin(days/11+2*phase) + 0.02*math.Sin(days/1.7+phase)
-	return c.rounded(c.level * math.Exp(wave))
-}
-
-func (c coin) rounded(rate float64) float64 {
-	scale := math.Pow10(c.digits)
-	return math.Round(rate*scale) / scale
-}
-
-// history is all trades of a sample: closed ones spread over fourteen months, three open ones at the end, by opening time.
-func history(options Options) []Trade {
-	random := generator()
-	begin := options.Until.AddDate(0, -14, 0)
-	step := options.Until.Add(-36*time.Hour).Sub(begin) / time.Duration(options.Closed)
-	trades := make([]Trade, 0, options.Closed+3)
-	for i := range options.Closed {
-		at := begin.Add(time.Duration(i)*step + jitter(random, step))
-		trades = append(trades, closedTrade(random, at, float64(i)/float64(options.Closed), options.StakeCurrency))
-	}
-	for i, age := range []time.Duration{29 * time.Hour, 9*time.Hour + 41*time.Minute, 95 * time.Minute} {
-		trades = append(trades, openTrade(random, coins[i], options.Until.Add(-age), options.StakeCurrency))
-	}
-	slices.SortFunc(trades, func(a, b Trade) int { return a.OpenDate.Compare(b.OpenDate) })
-	for i := range trades {
-		trades[i].ID = i + 1
-	}
-	return trades
-}
-
-func jitter(random *rand.Rand, step time.Duration) time.Duration {
-	return time.Duration(random.Int64N(max(int64(step), 1))).Truncate(time.Millisecond)
-}
-
-func openTrade(random *rand.Rand, market coin, at time.Time, stakeCurrency string) Trade {
-	tags := []string{"ema_cross", "rsi_oversold", "breakout", "macd_turn"}
-	rate := market.rate(at)
-	return Trade{
-		Pair: market.base + "/" + stakeCurrency, Base: market.base, Stake: stakeCurrency, IsOpen: true, OpenDate: at,
-		OpenRate: rate, Amount: round8(stake / rate), EnterTag: tags[random.IntN(len(tags))],
-	}
-}
-
-// closedTrade is a trade with an outcome; progress, 0 to 1, decides how well the market suits the strategy.
-func closedTrade(random *rand.Rand, at time.Time, progress float64, stakeCurrency string) Trade {
-	market := coins[random.IntN(len(coins))]
-	trade := openTrade(random, market, at, stakeCurrency)
-	move, reason, hours := outcome(random, 0.66+0.09*math.Sin(progress*13))
-	trade.IsOpen, trade.ExitReason = false, reason
-	trade.CloseRate = market.rounded(trade.OpenRate * (1 + move))
-	trade.CloseDate = at.Add(time.Duration(hours * float64(time.Hour))).Truncate(time.Millisecond)
-	return trade
-}
-
-// outcome draws a price move, why the trade ended, and how many hours it took (at most 30).
-func outcome(random *rand.Rand, luck float64) (move float64, reason string, hours float64) {
-	hours = cmp.Or(min(30, 0.3+random.ExpFloat64()*7), 1)
-	switch draw := random.Float64(); {
-	case draw < luck*0.72:
-		return 0.006 + random.Float64()*0.024, "roi", hours
-	case draw < luck:
-		return 0.004 + random.Float64()*0.055, "trailing_stop_loss", hours
-	case draw < luck+(1-luck)*0.62:
-		return 0.002 - random.Float64()*0.035, "exit_signal", hours
-	default:
-		return -0.05 - random.Float64()*0.004, "stop_loss", hours
-	}
+func truncated(value float64, digits int) float64 {
+	scale := math.Pow10(digits)
+	return math.Floor(math.Round(value*scale*1e6)/1e6) / scale
 }

@@ -49,7 +49,6 @@ CREATE TABLE trades (
 	interest_rate FLOAT NOT NULL,
 	funding_fees FLOAT,
 	funding_fee_running FLOAT,
-	record_version INTEGER NOT NULL,
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_trades_is_open ON trades (is_open);
@@ -129,20 +128,3 @@ CREATE TABLE "KeyValueStore" (
 	PRIMARY KEY (id)
 );
 CREATE INDEX "ix_KeyValueStore_key" ON "KeyValueStore" ("key");
-
-CREATE TABLE wallet_history (
-	id INTEGER NOT NULL,
-	timestamp DATETIME NOT NULL,
-	currency VARCHAR(25) NOT NULL,
-	rate FLOAT,
-	quote_currency VARCHAR(25) NOT NULL,
-	balance FLOAT NOT NULL,
-	total_quote FLOAT,
-	total_position_value FLOAT,
-	collateral FLOAT,
-	leverage FLOAT NOT NULL,
-	bot_managed BOOLEAN NOT NULL,
-	PRIMARY KEY (id),
-	CONSTRAINT _wallet_history_timestamp_currency UNIQUE (timestamp, currency)
-);
-CREATE INDEX ix_wallet_history_timestamp ON wallet_history (timestamp);

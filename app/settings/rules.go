@@ -38,10 +38,19 @@ func setBalance(s *Settings, value string) bool {
 	return err == nil && amount.MatchString(value) && balance > 0 && !math.IsInf(balance, 0)
 }
 
-func setWorker(s *Settings, value string) bool {
+func setWorker(s *Settings, value string) (ok bool) {
+	s.Worker, ok = smallNumber(value)
+	return ok
+}
+
+func setWorkers(s *Settings, value string) (ok bool) {
+	s.Workers, ok = smallNumber(value)
+	return ok
+}
+
+func smallNumber(value string) (number int, ok bool) {
 	number, err := strconv.Atoi(value)
-	s.Worker = number
-	return err == nil && number >= 1 && number <= 64 && strconv.Itoa(number) == value
+	return number, err == nil && number >= 1 && number <= 64 && strconv.Itoa(number) == value
 }
 
 func duration(field func(*Settings) *time.Duration) func(*Settings, string) bool {

@@ -19,6 +19,7 @@ type Settings struct {
 	LogFile          string // empty: standard error
 	Release          string
 	Worker           int
+	Workers          int    // how many there are together; 0 when it is not known
 	WorkerSocket     string // this worker's own address; empty: none
 	RequestTimeout   time.Duration
 	GracefulTimeout  time.Duration
@@ -48,6 +49,7 @@ var all = []setting{
 	{key: "DASHBOARD_AUTH", standard: "none", rule: "must be none: there is no login yet", example: "none",
 		set: func(_ *Settings, v string) bool { return v == "none" }},
 	{key: "DASHBOARD_WORKER", standard: "1", rule: "must be a whole number from 1 to 64", example: "1", set: setWorker},
+	{key: "DASHBOARD_WORKERS", rule: "must be a whole number from 1 to 64", example: "2", set: setWorkers},
 	{key: "DASHBOARD_WORKER_SOCKET", rule: "must be an absolute path of at most 100 bytes",
 		example: "/run/crypto-dashboard/worker-1/http.sock",
 		set:     func(s *Settings, v string) bool { s.WorkerSocket = v; return isAbsolute(v) && len(v) <= 100 }},

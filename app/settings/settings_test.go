@@ -25,14 +25,14 @@ func TestDefaults(t *testing.T) {
 
 func TestEverySettingIsUsed(t *testing.T) {
 	got, err := Load([]string{"DASHBOARD_LEDGER=sqlite:////srv/bot.sqlite", "DASHBOARD_LISTEN=[::1]:80", "DASHBOARD_STARTING_BALANCE=1000.5",
-		"DASHBOARD_LOG_FILE=/var/log/x.log", "DASHBOARD_RELEASE=3f9a", "DASHBOARD_AUTH=none", "DASHBOARD_WORKER=3",
+		"DASHBOARD_LOG_FILE=/var/log/x.log", "DASHBOARD_RELEASE=3f9a", "DASHBOARD_AUTH=none", "DASHBOARD_WORKER=3", "DASHBOARD_WORKERS=4",
 		"DASHBOARD_WORKER_SOCKET=/run/w.sock", "DASHBOARD_REQUEST_TIMEOUT=1m", "DASHBOARD_GRACEFUL_TIMEOUT=5s", "DASHBOARD_KEEPALIVE_TIMEOUT=500ms"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := Settings{Listen: "[::1]:80", LogFile: "/var/log/x.log",
 		Bots:    []Bot{{Name: "bot", Ledger: "sqlite:///srv/bot.sqlite", StartingBalance: 1000.5, HasBalance: true}},
-		Release: "3f9a", Worker: 3, WorkerSocket: "/run/w.sock", RequestTimeout: time.Minute, GracefulTimeout: 5 * time.Second,
+		Release: "3f9a", Worker: 3, Workers: 4, WorkerSocket: "/run/w.sock", RequestTimeout: time.Minute, GracefulTimeout: 5 * time.Second,
 		KeepaliveTimeout: 500 * time.Millisecond}
 	if difference := cmp.Diff(want, got); difference != "" {
 		t.Error(difference)
@@ -64,6 +64,7 @@ func TestRefusals(t *testing.T) {
 		"DASHBOARD_RELEASE=a b":                   `DASHBOARD_RELEASE="a b" must be 1 to 64 letters, digits, points, hyphens or underscores; example: 3f9a1c0b7e24`,
 		"DASHBOARD_AUTH=basic":                    `DASHBOARD_AUTH="basic" must be none: there is no login yet; example: none`,
 		"DASHBOARD_WORKER=0":                      `DASHBOARD_WORKER="0" must be a whole number from 1 to 64; example: 1`,
+		"DASHBOARD_WORKERS=65":                    `DASHBOARD_WORKERS="65" must be a whole number from 1 to 64; example: 2`,
 		"DASHBOARD_WORKER=01":                     `DASHBOARD_WORKER="01" must be a whole number from 1 to 64; example: 1`,
 		"DASHBOARD_WORKER_SOCKET=http.sock":       `DASHBOARD_WORKER_SOCKET="http.sock" must be an absolute path of at most 100 bytes; example: /run/crypto-dashboard/worker-1/http.sock`,
 		"DASHBOARD_REQUEST_TIMEOUT=120":           `DASHBOARD_REQUEST_TIMEOUT="120"` + timeRule + "120s",

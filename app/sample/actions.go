@@ -3,6 +3,7 @@ package sample
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -29,33 +30,60 @@ func (b *Bot) AddClosed(ctx context.Context, at time.Time, move float64) (*Trade
 
 // ExitPart commits that a part of an open trade (0.4 = 40 %) was sold after a price move; it stays open.
 func (b *Bot) ExitPart(ctx context.Context, id int, at time.Time, share, move float64) (*Trade, error) {
-	return b.change(ctx, id, func(t *Trade) { t.fill(t.exit(at, share, move, "partial_exit")) })
+	return b.change(ctx, id, func(t *Trade) error {
+		if t.Amount == 0 || !t.IsOpen {
+			return errors.New("there is nothing to sell")
+		}
+		t.fill(t.exit(at, share, move, "partial_exit"))
+		return nil
+	})
 }
 
-// Close commits that an open trade ended after a price move.
+// Close commits that an open trade ended after a price move; orders that still waited are cancelled.
 func (b *Bot) Close(ctx context.Context, id int, at time.Time, move float64) (*Trade, error) {
-	return b.change(ctx, id, func(t *Trade) { t.fill(t.exit(at, 1, move, "exit_signal")) })
+	return b.change(ctx, id, func(t *Trade) error {
+		if t.Amount == 0 || !t.IsOpen {
+			return errors.New("there is nothing to sell")
+		}
+		for i := range t.Orders {
+			t.Orders[i].cancel()
+		}
+		t.fill(t.exit(at, 1, move, "exit_signal"))
+		return nil
+	})
+}
+
+// cancel ends an order that waits.
+func (o *Order) cancel() {
+	if o.IsOpen {
+		o.IsOpen, o.Status, o.CancelReason = false, "canceled", "cancelled to be replaced"
+	}
 }
 
 // AddOrder commits an order of a trade; one that is filled changes the trade. Its id is given by the database.
 func (b *Bot) AddOrder(ctx context.Context, id int, order Order) (*Trade, error) {
 	order.ID = 0
-	return b.change(ctx, id, func(t *Trade) {
+	return b.change(ctx, id, func(t *Trade) error {
 		if order.Filled > 0 {
 			t.fill(order)
 		} else {
 			t.place(order)
 		}
+		return nil
 	})
 }
 
 // Reprice commits another price for the last exit of a closed trade, as freqtrade does when it asks the exchange again.
 func (b *Bot) Reprice(ctx context.Context, id int, move float64) (*Trade, error) {
-	return b.change(ctx, id, func(t *Trade) {
+	return b.change(ctx, id, func(t *Trade) error {
+		if t.IsOpen {
+			return errors.New("it is not closed")
+		}
 		last := &t.Orders[len(t.Orders)-1]
 		last.Average = rounded(last.Average*(1+move), t.PriceDigits)
 		last.Price = last.Average
 		t.close(last.Average, t.CloseDate)
+		return nil
 	})
 }
 

@@ -17,20 +17,27 @@ var changing = []string{
 	"close_date", "max_rate", "min_rate", "exit_reason", "exit_order_status", "funding_fees", "funding_fee_running",
 }
 
+var changingInOrders = []string{"price", "average", "cost", "status", "ft_is_open", "ft_cancel_reason"}
+
 // change reads a trade, changes it and commits what became of it.
-func (b *Bot) change(ctx context.Context, id int, change func(*Trade)) (*Trade, error) {
+func (b *Bot) change(ctx context.Context, id int, change func(*Trade) error) (*Trade, error) {
 	var trade *Trade
 	err := b.commit(ctx, func(tx *sql.Tx) (err error) {
 		if trade, err = b.read(ctx, tx, id); err != nil {
 			return fmt.Errorf("read trade %d: %w", id, err)
 		}
-		change(trade)
+		if err := change(trade); err != nil {
+			return fmt.Errorf("change trade %d: %w", id, err)
+		}
 		if err := b.update(ctx, tx, tradesOf(b.options.Version), tradeRow(trade, tradesOf(b.options.Version)), changing); err != nil {
 			return err
 		}
 		return b.saveOrders(ctx, tx, trade)
 	})
-	return trade, err
+	if err != nil {
+		return nil, err
+	}
+	return trade, nil
 }
 
 func (b *Bot) insertTrade(ctx context.Context, tx *sql.Tx, trade *Trade) (err error) {
@@ -41,11 +48,11 @@ func (b *Bot) insertTrade(ctx context.Context, tx *sql.Tx, trade *Trade) (err er
 	return b.saveOrders(ctx, tx, trade)
 }
 
-// saveOrders inserts the orders that have no id yet and updates the others' prices.
+// saveOrders inserts the orders that have no id yet and updates the others.
 func (b *Bot) saveOrders(ctx context.Context, tx *sql.Tx, trade *Trade) error {
 	for i, order := range trade.Orders {
 		if order.ID != 0 {
-			if err := b.update(ctx, tx, ordersTable, orderRow(trade, order), []string{"price", "average", "cost"}); err != nil {
+			if err := b.update(ctx, tx, ordersTable, orderRow(trade, order), changingInOrders); err != nil {
 				return err
 			}
 			continue

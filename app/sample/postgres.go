@@ -31,9 +31,6 @@ func fillTransaction(ctx context.Context, tx pgx.Tx, options Options) error {
 	if err := execEach(ctx, tx, tables); err != nil {
 		return err
 	}
-	if err := knowEnum(ctx, tx.Conn()); err != nil {
-		return err
-	}
 	writer := &postgresWriter{tx: tx, tables: map[*table]bool{}}
 	if err := inBatches(ctx, options, func(b batch) error { return writer.write(ctx, b) }); err != nil {
 		return err
@@ -47,16 +44,6 @@ func execEach(ctx context.Context, tx pgx.Tx, statements []string) error {
 			return fmt.Errorf("%.60s: %w", statement, err)
 		}
 	}
-	return nil
-}
-
-// knowEnum lets COPY write the enum.
-func knowEnum(ctx context.Context, connection *pgx.Conn) error {
-	enum, err := connection.LoadType(ctx, "tradingmode")
-	if err != nil {
-		return fmt.Errorf("load the type tradingmode: %w", err)
-	}
-	connection.TypeMap().RegisterType(enum)
 	return nil
 }
 

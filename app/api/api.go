@@ -18,12 +18,14 @@ type API struct {
 	ids     map[string]*idList // by bot
 	cache   *cache
 	gate    gate
-	routes  *http.ServeMux
+	// patience is how long a request waits at the gate.
+	patience time.Duration
+	routes   *http.ServeMux
 }
 
 // New makes the API of some bots; version is the dashboard's own.
 func New(bots []*bots.Bot, version string) http.Handler {
-	api := &API{bots: bots, version: version, cache: newCache(), gate: make(gate, together), routes: http.NewServeMux(),
+	api := &API{bots: bots, version: version, cache: newCache(), gate: make(gate, together), patience: patience, routes: http.NewServeMux(),
 		ids: map[string]*idList{}}
 	for _, bot := range bots {
 		api.names = append(api.names, bot.Name)

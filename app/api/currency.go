@@ -1,6 +1,9 @@
 package api
 
-import "crypto-dashboard/app/figures"
+import (
+	"crypto-dashboard/app/figures"
+	"crypto-dashboard/app/ledger"
+)
 
 // currency is the stake currency that a request means: amounts of different ones never meet in a sum. It is empty when there is no
 // trade yet.
@@ -26,8 +29,9 @@ func (c *call) figures(name string) *figures.Currency {
 	}
 	none := &figures.Side{WinRate: absent, ProfitRatio: absent, RatioMean: absent, ProfitFactor: absent, Expectancy: absent,
 		ExpectancyRatio: absent, Sharpe: absent, Sortino: absent, Calmar: absent, SQN: absent, CAGR: absent, DurationMean: absent,
-		Drawdown: figures.Drawdown{Absolute: absent, Relative: absent, High: absent, Low: absent,
-			Current: figures.CurrentDrawdown{Absolute: absent, Relative: absent, High: absent}}}
+		FirstOpened: ledger.Never, LastOpened: ledger.Never,
+		Drawdown: figures.Drawdown{Absolute: absent, Relative: absent, High: absent, Low: absent, HighAt: ledger.Never, LowAt: ledger.Never,
+			Current: figures.CurrentDrawdown{Absolute: absent, Relative: absent, High: absent, Since: ledger.Never}}}
 	return &figures.Currency{Start: balance, Balance: balance, All: none}
 }
 

@@ -19,7 +19,7 @@ func (p place) String() string {
 	if !p.closed.Valid() {
 		return strconv.FormatInt(p.id, 10)
 	}
-	return strconv.FormatInt(int64(p.closed), 10) + "-" + strconv.FormatInt(p.id, 10)
+	return strconv.FormatInt(int64(p.closed), 10) + "." + strconv.FormatInt(p.id, 10)
 }
 
 // cursor reads the parameter; nil without one.
@@ -40,12 +40,12 @@ func (c *call) cursor(byID bool, offset int) *place {
 
 func placeFrom(text string) (place, error) {
 	where := place{closed: ledger.Never}
-	if i := strings.LastIndex(text, "-"); i > 0 {
-		closed, err := strconv.ParseInt(text[:i], 10, 64)
+	if before, after, both := strings.Cut(text, "."); both {
+		closed, err := strconv.ParseInt(before, 10, 64)
 		if err != nil {
 			return where, err
 		}
-		where.closed, text = ledger.Time(closed), text[i+1:]
+		where.closed, text = ledger.Time(closed), after
 	}
 	id, err := strconv.ParseInt(text, 10, 64)
 	where.id = id

@@ -24,7 +24,7 @@ type document struct {
 
 const documentURL = "file:///openapi.json"
 
-func (d *document) load(t *testing.T) {
+func (d *document) load(t testing.TB) {
 	t.Helper()
 	d.once.Do(func() {
 		content, err := os.ReadFile("openapi.json")
@@ -45,7 +45,7 @@ func (d *document) load(t *testing.T) {
 }
 
 // at gives what a pointer leads to, references followed, and the pointer it was found at in the end.
-func (d *document) at(t *testing.T, pointer string) (value any, found string) {
+func (d *document) at(t testing.TB, pointer string) (value any, found string) {
 	t.Helper()
 	value = d.root
 	for part := range strings.SplitSeq(strings.TrimPrefix(pointer, "#/"), "/") {
@@ -71,7 +71,7 @@ func (d *document) at(t *testing.T, pointer string) (value any, found string) {
 }
 
 // schema compiles the schema at a pointer, which also checks it against JSON Schema 2020-12.
-func (d *document) schema(t *testing.T, pointer string) *jsonschema.Schema {
+func (d *document) schema(t testing.TB, pointer string) *jsonschema.Schema {
 	t.Helper()
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -83,7 +83,7 @@ func (d *document) schema(t *testing.T, pointer string) *jsonschema.Schema {
 }
 
 // check compares a response with what the document says of it.
-func (d *document) check(t *testing.T, request *http.Request, got reply) {
+func (d *document) check(t testing.TB, request *http.Request, got reply) {
 	t.Helper()
 	d.load(t)
 	where := d.responseFor(t, request, got.status)
@@ -108,7 +108,7 @@ func (d *document) check(t *testing.T, request *http.Request, got reply) {
 }
 
 // responseFor is where a response is described. What any path answers to other methods is described once for all.
-func (d *document) responseFor(t *testing.T, request *http.Request, status int) string {
+func (d *document) responseFor(t testing.TB, request *http.Request, status int) string {
 	t.Helper()
 	path := d.pathFor(request.URL.Path)
 	switch {
@@ -139,7 +139,7 @@ func (d *document) pathFor(real string) string {
 	return ""
 }
 
-func (d *document) headersOf(t *testing.T, response map[string]any) map[string]any {
+func (d *document) headersOf(t testing.TB, response map[string]any) map[string]any {
 	t.Helper()
 	named := map[string]any{}
 	headers, _ := response["headers"].(map[string]any)
@@ -156,7 +156,7 @@ func (d *document) headersOf(t *testing.T, response map[string]any) map[string]a
 var optional = map[string]bool{"Link": true, "Age": true}
 
 // wantHeaders checks that the headers are those that are described, apart from what every response has.
-func wantHeaders(t *testing.T, request *http.Request, got reply, named map[string]any) {
+func wantHeaders(t testing.TB, request *http.Request, got reply, named map[string]any) {
 	t.Helper()
 	for name := range named {
 		if got.header.Get(name) == "" && !optional[name] {

@@ -1,5 +1,10 @@
 package api
 
+import (
+	"net/http"
+	"time"
+)
+
 // Paths are those of all endpoints.
 func Paths() []string {
 	var paths []string
@@ -11,3 +16,27 @@ func Paths() []string {
 
 // NeverGiven are freqtrade's members that no source can give.
 var NeverGiven = neverGiven
+
+// Occupy takes all places at the gate of an API until release.
+func Occupy(handler http.Handler) (release func()) {
+	gate := handler.(*API).gate
+	for range cap(gate) {
+		gate <- struct{}{}
+	}
+	return func() {
+		for range cap(gate) {
+			<-gate
+		}
+	}
+}
+
+// Impatient lets requests wait only this long at the gate.
+func Impatient(handler http.Handler, wait time.Duration) { handler.(*API).patience = wait }
+
+// Cached is how many bodies an API keeps, and how many bytes they have.
+func Cached(handler http.Handler) (entries, bytes int) {
+	cache := handler.(*API).cache
+	cache.mutex.Lock()
+	defer cache.mutex.Unlock()
+	return cache.recent.Len(), cache.bytes
+}

@@ -18,15 +18,15 @@ const (
 )
 
 // pass runs read when it is its turn; a problem when that takes too long.
-func (g gate) pass(ctx context.Context, read func(context.Context) (reply, error)) (reply, error) {
+func (a *API) pass(ctx context.Context, read func(context.Context) (reply, error)) (reply, error) {
 	select {
-	case g <- struct{}{}:
+	case a.gate <- struct{}{}:
 	case <-ctx.Done():
 		return reply{}, ctx.Err()
-	case <-time.After(patience):
+	case <-time.After(a.patience):
 		return reply{}, busy()
 	}
-	defer func() { <-g }()
+	defer func() { <-a.gate }()
 	ctx, cancel := context.WithTimeout(ctx, readLimit)
 	defer cancel()
 	return read(ctx)

@@ -19,29 +19,36 @@ import (
 
 // site is the API of some bots, each with a database of its own.
 type site struct {
-	t       *testing.T
+	t       testing.TB
 	bots    []*bots.Bot
 	paths   []string // of the databases
 	handler http.Handler
 }
 
 // newSite follows sample databases: one bot for each.
-func newSite(t *testing.T, samples ...sample.Options) *site {
+func newSite(t testing.TB, samples ...sample.Options) *site {
 	t.Helper()
 	s := &site{t: t}
 	for i, options := range samples {
-		path := filepath.Join(t.TempDir(), "tradesv3.sqlite")
-		if err := sample.WriteWith(t.Context(), path, options); err != nil {
-			t.Fatal(err)
-		}
-		s.follow(settings.Bot{Name: []string{"alpha", "beta"}[i], Ledger: "sqlite://" + path, StartingBalance: sample.StartingBalance,
-			HasBalance: true})
+		bot := bareBot(t, options)
+		bot.Name, bot.StartingBalance, bot.HasBalance = []string{"alpha", "beta"}[i], sample.StartingBalance, true
+		s.follow(bot)
 	}
 	return s.serve()
 }
 
+// bareBot is a bot of which only the database is known, a sample.
+func bareBot(t testing.TB, options sample.Options) settings.Bot {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "tradesv3.sqlite")
+	if err := sample.WriteWith(t.Context(), path, options); err != nil {
+		t.Fatal(err)
+	}
+	return settings.Bot{Name: "alpha", Ledger: "sqlite://" + path}
+}
+
 // siteOf follows one bot with these settings.
-func siteOf(t *testing.T, settings settings.Bot) *site {
+func siteOf(t testing.TB, settings settings.Bot) *site {
 	t.Helper()
 	s := &site{t: t}
 	s.follow(settings)
@@ -69,7 +76,7 @@ func (s *site) serve() *site {
 
 // reply is a response that was read.
 type reply struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	body   []byte
@@ -133,10 +140,10 @@ func (s *site) change(write func(*sample.Bot)) {
 	}
 	before := s.bots[0].View().Version
 	write(bot)
+	s.until(func(view bots.View) bool { return view.Version != before })
 	if err := bot.Stop(); err != nil {
 		s.t.Fatal(err)
 	}
-	s.until(func(view bots.View) bool { return view.Version != before })
 }
 
 // until waits for a view of the first bot.
@@ -144,7 +151,7 @@ func (s *site) until(ready func(bots.View) bool) {
 	s.t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !ready(s.bots[0].View()); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			s.t.Fatal("the bot's view does not become what it should")
+			s.t.Fatalf("the bot's view does not become what it should: %+v", s.bots[0].View().State)
 		}
 	}
 }

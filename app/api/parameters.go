@@ -106,9 +106,11 @@ func (p *parameters) oneOf(name string, names []string, required bool) string {
 	if len(names) > 0 {
 		example = names[0]
 	}
+	faults := len(p.faults)
 	value, ok := p.take(name, example)
 	rule := "must be one of " + strings.Join(names, ", ")
 	switch {
+	case len(p.faults) > faults:
 	case ok && slices.Contains(names, value):
 		return value
 	case ok && len(names) == 0:

@@ -43,7 +43,7 @@ func kept(key string, answer func() any) plan {
 
 // read makes a plan that needs the database.
 func (c *call) read(key string, answer func(context.Context) (reply, error)) plan {
-	return plan{key: key, make: func(ctx context.Context) (reply, error) { return c.api.gate.pass(ctx, answer) }}
+	return plan{key: key, make: func(ctx context.Context) (reply, error) { return c.api.pass(ctx, answer) }}
 }
 
 // carryOut makes the body, or gives the one that was made of the same data before.

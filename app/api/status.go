@@ -65,7 +65,7 @@ func (c *call) withBot(next url.Values) url.Values {
 func trade(c *call) plan {
 	given := c.path("id")
 	id, err := strconv.ParseInt(given, 10, 64)
-	if err != nil || id < 0 {
+	if err != nil {
 		c.refuse("id", given, "must be a trade's id, a whole number", "42")
 	}
 	return c.read(keyOf("trade", id, c.pricesOf()), func(ctx context.Context) (reply, error) {

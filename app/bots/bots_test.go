@@ -102,6 +102,19 @@ func TestNothingNewCostsNothing(t *testing.T) {
 	}
 }
 
+func TestFiguresOfTheSameDataAreKept(t *testing.T) {
+	all, _ := startBots(t, "one")
+	view := all.Bots[0].View()
+	if again := all.Bots[0].viewAfter(&view); again.Figures != view.Figures {
+		t.Error("the same data was made into figures again")
+	}
+	other := view
+	other.Start.Amount++
+	if again := all.Bots[0].viewAfter(&other); again.Figures == view.Figures {
+		t.Error("figures of another starting balance were kept")
+	}
+}
+
 func TestWithoutALedgerThereIsAReason(t *testing.T) {
 	all, err := NewAll([]settings.Bot{{Name: "one", Ledger: "sqlite:///does/not/exist"}}, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -1,6 +1,8 @@
 package bots
 
 import (
+	"time"
+
 	"crypto-dashboard/app/botapi"
 	"crypto-dashboard/app/events"
 	"crypto-dashboard/app/figures"
@@ -12,6 +14,8 @@ type View struct {
 	State *ledger.State
 	// Figures are of State.Snapshot; nil when there is none.
 	Figures *figures.Figures
+	// Took is how long it took to make the figures.
+	Took time.Duration
 	// API is nil when the bot's API is not used.
 	API   *botapi.State
 	Start figures.Start
@@ -53,7 +57,7 @@ func (b *Bot) viewAfter(before *View) *View {
 		after.API = b.API.State()
 	}
 	after.Start = startOf(b.settings, after.API, after.State.Snapshot)
-	after.Figures = figuresAfter(before, after)
+	after.Figures, after.Took = figuresAfter(before, after)
 	after.DataVersion = dataVersion(after.State)
 	after.Version = after.DataVersion
 	if after.API != nil {
@@ -62,14 +66,15 @@ func (b *Bot) viewAfter(before *View) *View {
 	return after
 }
 
-func figuresAfter(before, after *View) *figures.Figures {
+func figuresAfter(before, after *View) (*figures.Figures, time.Duration) {
 	switch {
 	case after.State.Snapshot == nil:
-		return nil
+		return nil, 0
 	case before.Figures != nil && before.State.Snapshot == after.State.Snapshot && before.Start == after.Start:
-		return before.Figures
+		return before.Figures, before.Took
 	}
-	return figures.Of(after.State.Snapshot, after.Start, before.Figures)
+	began := time.Now()
+	return figures.Of(after.State.Snapshot, after.Start, before.Figures), time.Since(began)
 }
 
 // dataVersion also changes when the ledger can no longer be read, and when it can again.

@@ -35,7 +35,17 @@ func fillTransaction(ctx context.Context, tx pgx.Tx, options Options) error {
 	if err := inBatches(ctx, options, func(b batch) error { return writer.write(ctx, b) }); err != nil {
 		return err
 	}
-	return execEach(ctx, tx, slices.Concat(indices, writer.sequences()))
+	if err := execEach(ctx, tx, slices.Concat(indices, writer.sequences())); err != nil {
+		return err
+	}
+	if options.Hostile {
+		for _, s := range hostile(options, true) {
+			if _, err := tx.Exec(ctx, s.text, s.args...); err != nil {
+				return fmt.Errorf("%.60s: %w", s.text, err)
+			}
+		}
+	}
+	return nil
 }
 
 func execEach(ctx context.Context, tx pgx.Tx, statements []string) error {

@@ -69,6 +69,14 @@ func create(path string) error {
 	return file.Close()
 }
 
+// WriteTo makes a sample at a path or in the database of a postgres:// URL.
+func WriteTo(ctx context.Context, where string, options Options) error {
+	if IsPostgres(where) {
+		return WritePostgres(ctx, where, options)
+	}
+	return WriteWith(ctx, where, options)
+}
+
 // WritePostgres makes a sample in the PostgreSQL database of a URL, which has no tables yet.
 func WritePostgres(ctx context.Context, location string, options Options) error {
 	options, err := options.complete()

@@ -2,7 +2,9 @@ package sample_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -120,5 +122,46 @@ func TestABotLeavesItsLogUntilItStops(t *testing.T) {
 	}
 	if profit := query[float64](t, path, "SELECT close_profit_abs FROM trades ORDER BY id DESC LIMIT 1"); profit != trade.Profit() {
 		t.Errorf("the profit is %v, want %v", profit, trade.Profit())
+	}
+}
+
+func TestAWriteThatIsCutShortLeavesNoFile(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	path := filepath.Join(t.TempDir(), "sample.sqlite")
+	if err := sample.WriteWith(ctx, path, sample.Options{Closed: 10_000_000}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the write ended with %v", err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("half a sample was left")
+	}
+}
+
+func TestNoFileIsWrittenOver(t *testing.T) {
+	path := newSample(t, sample.Options{Closed: 1})
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sample.Write(t.Context(), path); !errors.Is(err, os.ErrExist) {
+		t.Errorf("a second write gives %v", err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file was changed (%v)", err)
+	}
+}
+
+func TestManyTradesAreSpreadOverTheTime(t *testing.T) {
+	database := openSQLite(t, newSample(t, sample.Options{Closed: 8000}))
+	const gaps = "SELECT max(julianday(next) - julianday(open_date)) FROM (SELECT open_date, lead(open_date) OVER (ORDER BY id) AS next FROM trades)"
+	if gap := value[float64](t, database, gaps); gap > 3 {
+		t.Errorf("there are %v days without a new trade", gap)
+	}
+	const disorder = "SELECT count(*) FROM (SELECT close_date, lead(close_date) OVER (ORDER BY id) AS next FROM trades WHERE is_open = 0) WHERE next < close_date"
+	if count := value[int](t, database, disorder); count == 0 || count > 4000 {
+		t.Errorf("%d of 8000 trades closed before the one opened before them", count)
+	}
+	if count := value[int](t, database, "SELECT count(*) FROM trades WHERE close_date > '2026-11-01 18'"); count != 0 {
+		t.Errorf("%d trades closed after the end", count)
 	}
 }

@@ -53,7 +53,17 @@ func fillConnection(ctx context.Context, connection *sql.Conn, options Options) 
 	if err := inBatches(ctx, options, func(b batch) error { return writer.write(ctx, b) }); err != nil {
 		return err
 	}
-	return execAll(ctx, connection, append(indices, "PRAGMA journal_mode = wal"))
+	if err := execAll(ctx, connection, indices); err != nil {
+		return err
+	}
+	if options.Hostile {
+		for _, s := range hostile(options, false) {
+			if _, err := connection.ExecContext(ctx, s.text, s.args...); err != nil {
+				return fmt.Errorf("%.60s: %w", s.text, err)
+			}
+		}
+	}
+	return execAll(ctx, connection, []string{"PRAGMA journal_mode = wal"})
 }
 
 func execAll(ctx context.Context, connection *sql.Conn, statements []string) error {

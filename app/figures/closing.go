@@ -41,9 +41,6 @@ func closingOf(trade *ledger.Trade) closing {
 	c := closing{trade: trade, closed: trade.CloseDate, profit: trade.CloseProfitAbs.Or(0), ratio: trade.CloseProfit.Or(0)}
 	c.missing = !trade.CloseProfitAbs.Valid() || !trade.CloseProfit.Valid()
 	c.outcome = outcomeOf(c.ratio)
-	if !c.closed.Valid() {
-		return c
-	}
 	c.day, c.hour = int32(floor(c.closed, microsPerDay)), hourOfWeek(c.closed)
 	c.ratioBin, c.ratioPlace = binAmong(ratioEdges[:], c.ratio), placeOf(c.ratio)
 	c.duration = lengthOf(trade.OpenDate, c.closed)

@@ -3,7 +3,7 @@ package figures
 import "crypto-dashboard/app/ledger"
 
 // Drawdown is how far the sum of the closed profits fell below its highest point so far, the beginning (0) included:
-// freqtrade's calculate_max_drawdown.
+// freqtrade's calculate_max_drawdown. (2024.10 begins with the first trade's sum instead, and does not see that one's loss.)
 type Drawdown struct {
 	// Absolute is the deepest fall in stake currency, at least 0: max_drawdown_abs. Of equally deep ones the first.
 	Absolute Value

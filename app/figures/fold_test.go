@@ -27,7 +27,7 @@ func difference(a, b *figures.Figures) string {
 	return cmp.Diff(a, b, points, cmpopts.IgnoreUnexported(figures.Figures{}, figures.Point{}), cmpopts.EquateEmpty())
 }
 
-// drawn is a number that trades have, or one that only damaged ones have.
+// number is one that trades have, or one that only damaged ones have.
 func number(t *rapid.T, what string) ledger.Number {
 	switch rapid.IntRange(0, 20).Draw(t, what+" kind") {
 	case 0:
@@ -82,27 +82,21 @@ func begin(t *rapid.T) figures.Start {
 	return rapid.SampledFrom([]figures.Start{{}, {Amount: 100, Known: true, Currency: "X"}, {Amount: 7, Known: true}}).Draw(t, "start")
 }
 
-// However the trades arrive, the figures are the same to the last bit, and those of before stay as they were.
+// However the trades arrive, the figures are the same to the last bit, and those of before stay as they were. Whichever earlier
+// state they are made from.
 func TestWhatIsAddedStepByStepIsWhatIsAddedAtOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		all := trades(t)
-		base := new(ledger.Base)
-		var previous *figures.Figures
-		var seen []*figures.Figures
-		var snapshots []*ledger.Snapshot
-		for from := 0; from < len(all) || previous == nil; {
-			from += rapid.IntRange(0, len(all)-from).Draw(t, "step")
-			snapshot := &ledger.Snapshot{Base: base, Closed: all[:from], Open: openTrades(t), Version: fmt.Sprint(from)}
-			start := begin(t)
-			previous = figures.Of(snapshot, start, previous)
-			seen, snapshots = append(seen, previous), append(snapshots, snapshot)
-			if from == len(all) {
-				break
-			}
+		all, base := trades(t), new(ledger.Base)
+		seen, snapshots := []*figures.Figures{nil}, []*ledger.Snapshot{nil}
+		for range rapid.IntRange(1, 8).Draw(t, "steps") {
+			previous := rapid.SampledFrom(seen).Draw(t, "previous")
+			snapshot := &ledger.Snapshot{Base: base, Closed: all[:rapid.IntRange(0, len(all)).Draw(t, "until")], Open: openTrades(t)}
+			seen = append(seen, figures.Of(snapshot, begin(t), previous))
+			snapshots = append(snapshots, snapshot)
 		}
-		for i, then := range seen {
-			if diff := difference(figures.Of(snapshots[i], then.Start, nil), then); diff != "" {
-				t.Fatalf("step %d of %d differs (-at once +step by step):\n%s", i+1, len(seen), diff)
+		for i, then := range seen[1:] {
+			if diff := difference(figures.Of(snapshots[i+1], then.Start, nil), then); diff != "" {
+				t.Fatalf("step %d of %d differs (-at once +step by step):\n%s", i+1, len(seen)-1, diff)
 			}
 		}
 	})
@@ -143,14 +137,15 @@ func TestReadersAndSuccessorsDoNotMeet(t *testing.T) {
 	for i := range all {
 		all[i].CloseProfitAbs = ledger.Number(math.Sin(float64(i)) * 10)
 		all[i].CloseProfit = all[i].CloseProfitAbs / 100
-		all[i].Pair = ledger.Intern(fmt.Sprint("pair ", i%7))
+		all[i].Pair, all[i].StakeCurrency = ledger.Intern(fmt.Sprint("pair ", i%7)), ledger.Intern(fmt.Sprint("currency ", i%3))
 	}
+	open := []ledger.OpenTrade{{Trade: ledger.Trade{StakeCurrency: ledger.Intern("another")}}}
 	first := &ledger.Snapshot{Base: base, Closed: all[:4000]}
 	state := figures.Of(first, figures.Start{Amount: 100, Known: true}, nil)
 	var wait sync.WaitGroup
 	for i := range 4 {
 		wait.Go(func() {
-			next := &ledger.Snapshot{Base: base, Closed: all[:4000+250*(i+1)]}
+			next := &ledger.Snapshot{Base: base, Closed: all[:4000+250*i], Open: open}
 			if diff := difference(figures.Of(next, state.Start, nil), figures.Of(next, state.Start, state)); diff != "" {
 				t.Error(diff)
 			}

@@ -1,6 +1,7 @@
 package figures_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -183,4 +184,49 @@ func TestQualityNumberOfFreqtradesExamples(t *testing.T) {
 	wantNear(t, "all winning", allOf(t, closed(1, 0.5, 2, 1.5, 0.8)...).SQN, 4.3657)
 	wantNear(t, "all losing", allOf(t, closed(-1, -0.5, -2, -1.5, -0.8)...).SQN, -4.3657)
 	wantAbsent(t, "a single trade", allOf(t, closed(1)...).SQN, "the profits do not differ (freqtrade shows -100)")
+}
+
+func TestDrawdownOfFreqtradesExamples(t *testing.T) {
+	profits := []float64{0.011580, 0.010048, 0.011340, 0.012161, 0.010416, 0.010009, 0.020024, -0.024662, -0.022350, 0.020496,
+		-0.029859, -0.030511, 0.010041, 0.010872, -0.025782, 0.010400, 0.012374, 0.012467, 0.114741, 0.010303, 0.010088, -0.033961,
+		0.010680, 0.010886, -0.029274, 0.011178, 0.010693, 0.010711}
+	fall := fallFrom(t, 0.2, profits...)
+	wantNear(t, "the fall", fall.Absolute, 0.091755)
+	wantNear(t, "its share", fall.Relative, 0.091755/(0.2+0.085578))
+	wantNear(t, "of winners", fallFrom(t, 1, profits[:5]...).Absolute, 0)
+	losing := fallFrom(t, 1, -0.011580, -0.010048, -0.011340, -0.012161, -0.010416)
+	wantNear(t, "of losers", losing.Absolute, 0.055545)
+	wantNear(t, "their high", losing.High, 0)
+	wantNear(t, "their current fall", losing.Current.Absolute, 0.055545)
+	later := fallFrom(t, 1000, 0, -500, 500, 10000, -1000)
+	wantNear(t, "the fall", later.Absolute, 1000)
+	wantNear(t, "its share", later.Relative, 1.0/11)
+	wantAt(t, "the high", later.HighAt, start.AddDate(0, 0, 3).Add(hour))
+	wantAt(t, "the low", later.LowAt, start.AddDate(0, 0, 4).Add(hour))
+}
+
+func fallFrom(t *testing.T, balance float64, profits ...float64) figures.Drawdown {
+	t.Helper()
+	begin := figures.Start{Amount: balance, Known: true}
+	return figures.Of(&ledger.Snapshot{Closed: closed(profits...)}, begin, nil).Currencies[0].All.Drawdown
+}
+
+func TestGrowthOfFreqtradesExamples(t *testing.T) {
+	for _, test := range []struct {
+		from, to float64
+		days     int
+		want     float64
+	}{{64900, 176000, 3 * 365, 0.3945}, {64900, 176000, 365, 1.7119}, {1000, 1000, 365, 0}, {1000, 1500, 365, 0.5},
+		{1000, 1500, 100, 3.3927}, {0.01, 0.01762792, 120, 4.6087}, {1, 6.99, 1, 1.7146249823477656e308}} {
+		trades := closed(test.to-test.from, 0)
+		trades[1].OpenDate = trades[0].OpenDate + ledger.Time(test.days)*86400*1e6
+		begin := figures.Start{Amount: test.from, Known: true}
+		got := figures.Of(&ledger.Snapshot{Closed: trades}, begin, nil).Currencies[0].All.CAGR
+		if off := math.Abs(got.Number - test.want); !got.OK() || off > 5e-5+1e-9*test.want {
+			t.Errorf("from %v to %v in %d days is %v, want %v", test.from, test.to, test.days, got, test.want)
+		}
+	}
+	begin := figures.Start{Amount: 1.49, Known: true}
+	huge := figures.Of(&ledger.Snapshot{Closed: closed(11.2-1.49, 0)}, begin, nil).Currencies[0].All.CAGR
+	wantAbsent(t, "a huge gain in a day", huge, "over so few days it is too large a number")
 }

@@ -17,6 +17,7 @@ const (
 	noDrawdown  = "there is no drawdown (freqtrade shows -100)"
 	noLoss      = "no trade lost money (freqtrade shows 100)"
 	noLossAtAll = "no trade lost money, so it has no limit"
+	tooFast     = "over so few days it is too large a number"
 	lostAll     = "the balance is below 0 (freqtrade shows 0)"
 )
 
@@ -125,7 +126,11 @@ func growth(start, balance Value, days int) Value {
 	if balance.Number < 0 {
 		return absent(lostAll)
 	}
-	return valueOf(math.Pow(balance.Number/start.Number, 365/float64(days)) - 1)
+	rate := math.Pow(balance.Number/start.Number, 365/float64(days)) - 1
+	if math.IsInf(rate, 1) {
+		return absent(tooFast)
+	}
+	return valueOf(rate)
 }
 
 // firstAbsent is the first figure that is absent, or one that is not.

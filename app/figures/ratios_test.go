@@ -83,9 +83,12 @@ func TestLosingMoreThanTheBalance(t *testing.T) {
 func TestDaysAreByIdAndIncludeOpenTrades(t *testing.T) {
 	trades := closed(1, 2, 3)
 	trades[0].ID, trades[2].ID = 3, 1
-	if days := allOf(t, trades...).Days; days != 1 {
-		t.Errorf("from the last to the first are %d days, want 1", days)
+	all := allOf(t, trades...)
+	if all.Days != 1 {
+		t.Errorf("from the last to the first are %d days, want 1", all.Days)
 	}
+	wantAt(t, "the opening of the lowest id", all.FirstOpened, start.AddDate(0, 0, 2))
+	wantAt(t, "the opening of the highest id", all.LastOpened, start)
 	snapshot := &ledger.Snapshot{Closed: closed(1, 2), Open: []ledger.OpenTrade{{Trade: ledger.Trade{ID: 7,
 		StakeCurrency: ledger.Intern("USDT"), OpenDate: ledger.At(start.AddDate(0, 0, 10).Add(-time.Second))}}}}
 	currency := figures.Of(snapshot, figures.Start{}, nil).Currencies[0]

@@ -51,7 +51,7 @@ func TestWithoutATrade(t *testing.T) {
 func TestWithOnlyAnOpenTrade(t *testing.T) {
 	trade := ledger.OpenTrade{Trade: ledger.Trade{ID: 9, StakeCurrency: ledger.Intern("USDT"), OpenDate: ledger.At(start), Stake: 50,
 		Amount: 1, Traded: 40}, Realized: 3}
-	waiting := ledger.OpenTrade{Trade: ledger.Trade{ID: 10, StakeCurrency: ledger.Intern("USDT"), OpenDate: ledger.At(start), IsShort: true}}
+	waiting := ledger.OpenTrade{Trade: ledger.Trade{ID: 10, StakeCurrency: ledger.Intern("USDT"), OpenDate: ledger.At(start.Add(hour)), IsShort: true}}
 	made := figures.Of(&ledger.Snapshot{Open: []ledger.OpenTrade{trade, waiting}}, figures.Start{Amount: 100, Known: true}, nil)
 	currency := made.Currency("USDT")
 	all := currency.All
@@ -64,6 +64,7 @@ func TestWithOnlyAnOpenTrade(t *testing.T) {
 	wantNear(t, "the profit", all.Profit, 0)
 	wantNear(t, "the volume", all.Volume, 40)
 	wantAt(t, "the first opening", all.FirstOpened, start)
+	wantAt(t, "the last opening", all.LastOpened, start.Add(hour))
 	for what, value := range map[string]figures.Value{
 		"win rate": all.WinRate, "profit factor": all.ProfitFactor, "expectancy": all.Expectancy, "its ratio": all.ExpectancyRatio,
 		"sharpe": all.Sharpe, "sortino": all.Sortino, "calmar": all.Calmar, "sqn": all.SQN, "mean ratio": all.RatioMean,

@@ -76,17 +76,12 @@ func (c *catalogue) choices(open []ledger.OpenTrade) Choices {
 			all = slices.Clone(all)
 		}
 		for i := range open {
-			if kind != reasons { // an open trade has no reason yet
-				all.add(of(&open[i].Trade))
-			}
+			all.add(of(&open[i].Trade))
 		}
 		found[kind] = all.choice()
 	}
 	return Choices{found[0], found[1], found[2], found[3], found[4]}
 }
-
-// reasons is the place of the exit reasons in counted.
-const reasons = 2
 
 // choice lists the most frequent texts.
 func (c counts) choice() Choice {

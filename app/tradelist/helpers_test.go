@@ -1,6 +1,7 @@
 package tradelist
 
 import (
+	"math"
 	"time"
 
 	"crypto-dashboard/app/ledger"
@@ -10,14 +11,13 @@ import (
 var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
 
 var texts = []ledger.Text{0, ledger.Intern(""), ledger.Intern("ETH/USDT"), ledger.Intern("BTC/USDT"), ledger.Intern("eth/usdt"), ledger.Intern("ÄTH/BTC"),
-	ledger.Intern("=1+1"), ledger.Intern(`"><script>`)}
+	ledger.Intern("btc/eur"), ledger.Intern("=1+1"), ledger.Intern(`"><script>`), ledger.Intern(`a"b`)}
 
 // few values, so that there are ties, and limits are hit exactly.
 func drawText(t *rapid.T, label string) ledger.Text { return rapid.SampledFrom(texts).Draw(t, label) }
 
 func drawNumber(t *rapid.T, label string) ledger.Number {
-	zero := 0.0
-	return rapid.SampledFrom([]ledger.Number{ledger.Missing, 0, ledger.Number(-zero), 0.011, -0.011, 1.5, -1.5, 1e300, -1e-300, 7}).Draw(t, label)
+	return rapid.SampledFrom([]ledger.Number{ledger.Missing, 0, ledger.Number(math.Copysign(0, -1)), 0.011, -0.011, 1.5, -1.5, 1e300, -1e-300, 7}).Draw(t, label)
 }
 
 func drawTime(t *rapid.T, label string) ledger.Time {
@@ -25,7 +25,8 @@ func drawTime(t *rapid.T, label string) ledger.Time {
 	if hours < 0 {
 		return ledger.Never
 	}
-	return ledger.At(noon.Add(time.Duration(hours*12) * time.Hour))
+	odd := rapid.SampledFrom([]time.Duration{0, 0, time.Microsecond, 1999 * time.Millisecond}).Draw(t, label+" odd")
+	return ledger.At(noon.Add(time.Duration(hours*12)*time.Hour + odd))
 }
 
 func drawTrade(t *rapid.T, id int64) ledger.Trade {
@@ -64,6 +65,7 @@ func upTo(n int) []int64 {
 }
 
 func drawQuery(t *rapid.T) Query {
+	rarely := func(label string) bool { return rapid.IntRange(0, 5).Draw(t, label) == 0 }
 	word := func(label string) string {
 		return rapid.SampledFrom(append(texts, 0, 0, 0, 0, 0, 0)).Draw(t, label).String()
 	}
@@ -86,11 +88,10 @@ func drawQuery(t *rapid.T) Query {
 		}
 		return d
 	}
-	rarely := func(label string) bool { return rapid.IntRange(0, 5).Draw(t, label) == 0 }
 	q := Query{State: State(rapid.IntRange(0, 2).Draw(t, "state")), PairPart: rapid.SampledFrom([]string{"", "", "eth", "ä", "/U"}).Draw(t, "part"),
 		Pair: word("pair"), EnterTag: word("tag"), ExitReason: word("reason"), Strategy: word("strategy"), Currency: word("currency"),
-		Without: Without{rarely("no tag"), rarely("no reason"), rarely("no strategy")}, Side: Side(rapid.IntRange(0, 2).Draw(t, "side")),
-		Result: Result(rapid.IntRange(0, 2).Draw(t, "result")), Sort: Column(rapid.IntRange(0, len(columns)-1).Draw(t, "sort")),
+		Without: Without{rarely("no tag"), rarely("no reason"), rarely("no strategy")}, Side: Side(max(0, rapid.IntRange(-3, 2).Draw(t, "side"))),
+		Result: Result(max(0, rapid.IntRange(-3, 2).Draw(t, "result"))), Sort: Column(rapid.IntRange(0, len(columns)-1).Draw(t, "sort")),
 		Descending: rapid.Bool().Draw(t, "descending"), Page: rapid.IntRange(0, 5).Draw(t, "page"),
 		PerPage: rapid.SampledFrom(append(PerPageChoices, 0)).Draw(t, "per page")}
 	if rarely("profit") {

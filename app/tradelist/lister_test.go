@@ -167,7 +167,7 @@ func TestChoices(t *testing.T) {
 	if tags := choices.EnterTags; !slices.Equal(tags.Texts, []string{"late"}) || tags.Absent != 3*mostChoices {
 		t.Errorf("the tags are %+v", tags)
 	}
-	if reasons := choices.ExitReasons; len(reasons.Texts) != 0 {
+	if reasons := choices.ExitReasons; len(reasons.Texts) != 0 || reasons.Absent != 3*mostChoices+1 {
 		t.Errorf("an open trade has the reasons %q", reasons.Texts)
 	}
 }
@@ -181,29 +181,74 @@ func snapshotOf(n int) *ledger.Snapshot {
 	return snapshot
 }
 
-// Many ask at the same time, for the same and for different lists, while room is short.
+// The list of everything is not even ordered: trades without a closing time must come last all the same.
+func TestTheListOfAllIsAsByHand(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		snapshot, lister := drawSnapshot(t, 60), New()
+		for _, q := range []Query{{}, {Sort: ByCloseDate}} {
+			page, err := lister.Page(t.Context(), snapshot, q)
+			want := ids(naiveList(snapshot, q))
+			if err != nil || !slices.Equal(idsOf(page.Rows), want[:min(len(want), DefaultPerPage)]) || page.Total != len(want) {
+				t.Fatalf("%+v: trades %v of %d, want %v", q, idsOf(page.Rows), page.Total, want)
+			}
+		}
+	})
+}
+
+// wantPage compares a page with one made by hand.
+func wantPage(t *testing.T, lister *Lister, snapshot *ledger.Snapshot, q Query) {
+	t.Helper()
+	page, err := lister.Page(t.Context(), snapshot, q)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	list := naiveList(snapshot, q)
+	first := (page.Number - 1) * q.perPage()
+	want := list[first:min(first+q.perPage(), len(list))]
+	if page.Total != len(list) || !slices.Equal(idsOf(page.Rows), ids(want)) {
+		t.Errorf("%+v: page %d of %d trades has others: %v, want %v", q, page.Number, page.Total, idsOf(page.Rows), ids(want))
+	}
+}
+
+// Many ask at the same time, for the same and for different lists, the first page and far ones, while room is short.
 func TestManyAskAtTheSameTime(t *testing.T) {
-	snapshot, lister := snapshotOf(3000), shortSighted()
+	snapshot, lister := snapshotOf(2000), shortSighted()
 	lister.kept = newCache(40_000)
 	var asking sync.WaitGroup
 	for i := range 8 {
 		asking.Go(func() {
-			for j := range 40 {
-				q := Query{Sort: Column(1 + (i+j)%(len(columns)-1)), Descending: j%2 == 0, Page: 1 + j%7, PerPage: 200}
-				page, err := lister.Page(t.Context(), snapshot, q)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				want := naiveList(snapshot, q)[(page.Number-1)*200 : page.Number*200]
-				if !slices.Equal(idsOf(page.Rows), ids(want)) {
-					t.Errorf("%+v: another list", q)
-				}
+			for j := range 20 {
+				wantPage(t, lister, snapshot, Query{Sort: Column(1 + (i+j)%(len(columns)-1)), Descending: j%2 == 0, Page: 1 + j%7*10, PerPage: 25})
 				lister.Choices(snapshot)
 			}
 		})
 	}
 	asking.Wait()
+}
+
+// A list of which only the first pages were ordered is ordered on when more is wanted.
+func TestFarPagesAfterTheFirst(t *testing.T) {
+	snapshot, lister := snapshotOf(500), shortSighted()
+	for _, q := range []Query{{Sort: ByProfit, PerPage: 25}, {Sort: ByEnterTag, PerPage: 25, Side: Long}, {PerPage: 25, Side: Long}} {
+		for _, number := range []int{1, 9, 2, 1, mostPages} {
+			wantPage(t, lister, snapshot, q.OnPage(number))
+		}
+	}
+}
+
+func TestTheListUsedLastStays(t *testing.T) {
+	snapshot, lister := snapshotOf(100), New()
+	often := Query{Sort: ByProfit}
+	lister.kept = newCache(4000) // two lists
+	for _, q := range []Query{often, {Sort: ByPair}, often, {Sort: ByEnterTag}, often, {Sort: ByFees}} {
+		if _, err := lister.Page(t.Context(), snapshot, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept := lister.kept.slots; kept[keyOf(snapshot, often)] == nil || kept[keyOf(snapshot, Query{Sort: ByFees})] == nil || len(kept) != 2 {
+		t.Errorf("the %d kept lists are not the last two", len(kept))
+	}
 }
 
 func TestWhatIsKeptIsBounded(t *testing.T) {

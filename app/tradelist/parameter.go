@@ -111,9 +111,6 @@ func bound(name string, digits int, at func(*Query) *Bound) parameter {
 // shifted writes a number with its decimal point some digits to the right.
 func shifted(value float64, digits int) string {
 	whole, rest, _ := strings.Cut(strconv.FormatFloat(value, 'f', -1, 64), ".")
-	if digits == 0 {
-		return strings.TrimSuffix(whole+"."+rest, ".")
-	}
 	rest += strings.Repeat("0", max(0, digits-len(rest)))
 	sign, whole := strings.TrimRight(whole[:1], "0123456789"), strings.TrimLeft(whole, "-")
 	whole = strings.TrimLeft(whole+rest[:digits], "0")

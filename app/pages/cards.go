@@ -2,113 +2,163 @@ package pages
 
 import (
 	"fmt"
-	"math"
+	"strings"
+	"time"
 
-	"crypto-dashboard/app/figures/former"
+	"crypto-dashboard/app/figures"
 )
 
 // card is one figure. Without a source it has a reason instead of a value.
 type card struct {
-	Key, Name string
-	Value     string
-	Exact     float64 // for machines and tests
-	Unit      string
-	Tone      string // gain, loss, or nothing
-	Note      string
-	Missing   string
+	Key, Name, Unit string
+	Value           string
+	Exact           float64 // for machines and tests
+	Tone            string  // gain, loss, or nothing
+	Note            string
+	// Live values are of the moment the bot's API told the prices.
+	Live    bool
+	Missing string
+	Words   string // the definition
 }
 
-func cardsOf(sums figures.Figures, currency string, start balance) []card {
-	cards := []card{
-		profitCard(sums, currency), returnCard(sums, currency, start), winRateCard(sums),
-		factorCard(sums), drawdownCard(sums, currency, start), tradesCard(sums),
+// cardOf has the name, the unit and the definition of a figure, and a reason when it is absent.
+func cardOf(key, currency string, value figures.Value) card {
+	defined := definitions[key]
+	return card{Key: key, Name: defined.Name, Unit: strings.Replace(defined.Unit, currencyUnit, currency, 1), Words: defined.Words,
+		Exact: value.Number, Missing: value.Reason}
+}
+
+// amount fills a card with an amount, signed and coloured.
+func (c card) amount(currency, note string) card {
+	c.Value, c.Tone, c.Note = signed(money(c.Exact, currency), c.Exact), toneOf(c.Exact), note
+	return c
+}
+
+func (c card) text(value, note string) card {
+	c.Value, c.Note = value, note
+	return c
+}
+
+// subject is what cards are about.
+type subject struct {
+	currency *figures.Currency
+	name     string // of the currency
+	prices   prices
+	open     []openRow
+	now      time.Time
+}
+
+func cardsOf(s subject) []card {
+	return []card{s.closedProfit(), s.today(), s.openProfit(), s.maxDrawdown(), s.winRate(), s.profitFactor(), s.expectancy(), s.trades()}
+}
+
+// closed is a figure of closed trades: without one it is no 0.
+func (s subject) closed(value figures.Value) figures.Value {
+	if s.currency.All.Closed == 0 {
+		return figures.Value{Reason: "no trade is closed yet"}
 	}
-	for i := range cards {
-		if reason := unavailable(sums); reason != "" && cards[i].Key != "trades" {
-			cards[i] = card{Key: cards[i].Key, Name: cards[i].Name, Missing: reason}
+	return value
+}
+
+func (s subject) closedProfit() card {
+	all := s.currency.All
+	note := "in percent: " + all.ProfitRatio.Reason
+	if all.ProfitRatio.OK() {
+		note = fmt.Sprintf("%s of the starting %s %s", percentOrDash(number(all.ProfitRatio)), money(s.currency.Start.Number, s.name), s.name)
+	}
+	return cardOf("closed-profit", s.name, s.closed(all.Profit)).amount(s.name, note)
+}
+
+func (s subject) today() card {
+	day, month := s.latest(figures.Days), s.latest(figures.Months)
+	note := fmt.Sprintf("%s closed since 00:00 UTC; this month %s %s", plural(day.Count, "trade"), gain(number(month.Profit), s.name), s.name)
+	return cardOf("today", s.name, day.Profit).amount(s.name, note)
+}
+
+func (s subject) latest(unit figures.Unit) figures.Period {
+	periods := s.currency.Periods(unit, s.now, 1)
+	if len(periods) == 0 {
+		return figures.Period{Profit: figures.Value{Reason: "no trade is closed yet"}}
+	}
+	return periods[0]
+}
+
+func (s subject) openProfit() card {
+	sum, priced := 0.0, 0
+	for _, row := range s.open {
+		if row.Live.ProfitAbs.Valid() {
+			sum += float64(row.Live.ProfitAbs)
+			priced++
 		}
 	}
-	return cards
-}
-
-// unavailable says why there is no figure at all.
-func unavailable(sums figures.Figures) string {
+	made := cardOf("open-profit", s.name, figures.Value{Number: sum})
 	switch {
-	case sums.Closed == 0:
-		return "no trade is closed yet"
-	case !sums.Finite():
-		return "the database holds values too large to add up"
-	}
-	return ""
-}
-
-func profitCard(sums figures.Figures, currency string) card {
-	return card{Key: "closed-profit", Name: "Closed profit", Value: signed(money(sums.Profit, currency), sums.Profit), Exact: sums.Profit,
-		Unit: currency, Tone: toneOf(sums.Profit), Note: "after fees, open trades not included"}
-}
-
-func returnCard(sums figures.Figures, currency string, start balance) card {
-	made := card{Key: "total-profit", Name: "Total profit", Missing: start.reason}
-	if start.reason == "" {
-		share := sums.Profit / start.amount
-		made.Value, made.Exact, made.Unit, made.Tone = signed(percent(share), share), share, "%", toneOf(share)
-		made.Note = "of the starting " + money(start.amount, currency) + " " + currency
+	case len(s.open) == 0:
+		made.Missing = "no trade is open"
+	case s.prices.Reason != "" && priced == 0:
+		made.Missing = s.prices.Reason
+	case priced == 0:
+		made.Missing = "the bot’s API told no price"
+	default:
+		made = made.amount(s.name, fmt.Sprintf("%d of %s with a price, told", priced, plural(len(s.open), "open trade")))
+		made.Live = true
 	}
 	return made
 }
 
-func winRateCard(sums figures.Figures) card {
-	rate, _ := sums.WinRate()
-	return card{Key: "win-rate", Name: "Win rate", Value: percent(rate), Exact: rate, Unit: "%",
-		Note: fmt.Sprintf("%s, %s; break-even is a win", plural(sums.Wins, "win"), plural(sums.Losses, "loss"))}
-}
-
-func factorCard(sums figures.Figures) card {
-	made := card{Key: "profit-factor", Name: "Profit factor", Value: "∞", Exact: sums.ProfitFactor, Note: "nothing was lost"}
-	if !math.IsInf(sums.ProfitFactor, 0) {
-		made.Value, made.Note = fmt.Sprintf("%.2f", sums.ProfitFactor), "won for each 1 lost"
+func (s subject) maxDrawdown() card {
+	fall := s.currency.All.Drawdown
+	made := cardOf("max-drawdown", s.name, s.closed(figures.Value{Number: -fall.Absolute.Number, Reason: fall.Absolute.Reason}))
+	if fall.Absolute.Number == 0 {
+		return made.amount(s.name, "never below an earlier high")
 	}
-	return made
-}
-
-func drawdownCard(sums figures.Figures, currency string, start balance) card {
-	fall := sums.Drawdown
-	made := card{Key: "max-drawdown", Name: "Max drawdown", Value: signed(money(fall.Absolute, currency), -fall.Absolute),
-		Exact: fall.Absolute, Unit: currency, Tone: toneOf(-fall.Absolute)}
-	if fall.Absolute == 0 {
-		made.Note = "never below an earlier high"
-		return made
+	note := span(fall)
+	if fall.Relative.OK() {
+		note = share(number(fall.Relative)) + " of the balance, " + note
 	}
-	made.Note = span(fall)
-	if share, ok := fall.Relative(start.amount); ok {
-		made.Note = percent(share) + " % of the balance, " + made.Note
+	if now := fall.Current.Absolute; now.OK() && now.Number > 0 {
+		note += "; now " + signed(money(now.Number, s.name), -now.Number)
+	} else if now.OK() {
+		note += "; now at the high"
 	}
-	return made
+	return made.amount(s.name, note)
 }
 
 // span is from when to when the deepest fall was. From the very start there is no earlier high.
 func span(fall figures.Drawdown) string {
 	from := "the start"
-	if !fall.HighDate.IsZero() {
-		from = shortDay(fall.HighDate)
+	if !fall.FromStart && fall.HighAt.Valid() {
+		from = day(fall.HighAt.Time())
 	}
-	if fall.LowDate.IsZero() {
+	if !fall.LowAt.Valid() {
 		return "from " + from
 	}
-	return from + " to " + shortDay(fall.LowDate)
+	return from + " to " + day(fall.LowAt.Time()) + " UTC"
 }
 
-func tradesCard(sums figures.Figures) card {
-	return card{Key: "trades", Name: "Trades", Value: count(sums.Open + sums.Closed), Exact: float64(sums.Open + sums.Closed),
-		Note: fmt.Sprintf("%s closed, %s open", count(sums.Closed), count(sums.Open))}
+func (s subject) winRate() card {
+	all := s.currency.All
+	return cardOf("win-rate", s.name, all.WinRate).text(percent(all.WinRate.Number), plural(all.Wins, "win")+", "+plural(all.Losses, "loss"))
 }
 
-func toneOf(value float64) string {
-	switch {
-	case value > 0:
-		return "gain"
-	case value < 0:
-		return "loss"
+func (s subject) profitFactor() card {
+	return cardOf("profit-factor", s.name, s.currency.All.ProfitFactor).text(grouped(s.currency.All.ProfitFactor.Number, 2), "above 1 is a gain")
+}
+
+func (s subject) expectancy() card {
+	all := s.currency.All
+	note := ""
+	if all.RatioMean.OK() {
+		note = "on average " + percentOrDash(number(all.RatioMean)) + " of the stake"
 	}
-	return ""
+	return cardOf("expectancy", s.name, all.Expectancy).amount(s.name, note)
+}
+
+func (s subject) trades() card {
+	all := s.currency.All
+	note := fmt.Sprintf("%s closed, %s open", count(all.Closed), count(all.Open.Count))
+	if all.DurationMean.OK() {
+		note += "; held " + seconds(number(all.DurationMean)) + " on average"
+	}
+	return cardOf("trades", s.name, figures.Value{Number: float64(all.Trades)}).text(count(all.Trades), note)
 }

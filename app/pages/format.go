@@ -7,10 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"crypto-dashboard/app/figures"
 	"crypto-dashboard/app/ledger"
 )
 
-// nothing is what stands where the database has no value.
+// nothing is what stands where there is no value.
 const nothing = "–"
 
 // huge is where decimals end to mean anything, and a page would break.
@@ -22,23 +23,34 @@ var decimals = map[string]int{
 	"BTC": 8, "ETH": 6, "BNB": 5, "SOL": 4,
 }
 
+func digitsOf(currency string) int {
+	if digits, known := decimals[currency]; known {
+		return digits
+	}
+	return 8
+}
+
+// number is a figure as a number that may be missing.
+func number(value figures.Value) ledger.Number {
+	if !value.OK() {
+		return ledger.Missing
+	}
+	return ledger.Number(value.Number)
+}
+
 // money is an amount without its sign.
 func money(value float64, currency string) string {
-	digits, known := decimals[currency]
-	if !known {
-		digits = 8
-	}
-	return grouped(math.Abs(value), digits)
+	return grouped(math.Abs(value), digitsOf(currency))
 }
 
 func moneyOrDash(n ledger.Number, currency string) string {
 	if !n.Valid() {
 		return nothing
 	}
-	if n < 0 {
-		return minus + money(float64(n), currency)
+	if text := money(float64(n), currency); n >= 0 {
+		return text
 	}
-	return money(float64(n), currency)
+	return signed(money(float64(n), currency), float64(n))
 }
 
 const minus = "\u2212"
@@ -71,13 +83,22 @@ func percentOrDash(n ledger.Number) string {
 	return signed(percent(float64(n)), float64(n)) + " %"
 }
 
+// share is a ratio that cannot be negative, in percent with its unit.
+func share(n ledger.Number) string {
+	if !n.Valid() {
+		return nothing
+	}
+	return percent(float64(n)) + " %"
+}
+
 // grouped writes thousands apart; numbers too large for that in powers of ten.
 func grouped(value float64, digits int) string {
 	if value >= huge {
 		return strconv.FormatFloat(value, 'e', 3, 64)
 	}
 	whole, rest, _ := strings.Cut(strconv.FormatFloat(value, 'f', digits, 64), ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
+	first := strings.IndexAny(whole, "0123456789")
+	for i := len(whole) - 3; i > first; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
 	}
 	if rest == "" {
@@ -102,40 +123,62 @@ func rate(n ledger.Number) string {
 
 func plain(value float64) string { return strconv.FormatFloat(value, 'g', 4, 64) }
 
-func count(n int) string { return grouped(float64(n), 0) }
+// compact is a signed amount for a place that is hardly wider than three digits.
+func compact(value float64) string {
+	size, suffix := math.Abs(value), ""
+	switch {
+	case size >= huge:
+		return signed("many", value)
+	case size >= 1e9:
+		size, suffix = size/1e9, "G"
+	case size >= 1e6:
+		size, suffix = size/1e6, "M"
+	case size >= 1e3:
+		size, suffix = size/1e3, "k"
+	case size < 0.095 && size > 0:
+		return signed(strings.Replace(strconv.FormatFloat(size, 'e', 0, 64), "e-0", "e-", 1), value)
+	}
+	digits := 0
+	if size < 9.95 {
+		digits = 1
+	}
+	return signed(strings.TrimSuffix(strconv.FormatFloat(size, 'f', digits, 64), ".0")+suffix, value)
+}
+
+func count(n int) string {
+	if n < 0 {
+		return minus + grouped(float64(-n), 0)
+	}
+	return grouped(float64(n), 0)
+}
 
 func plural(n int, noun string) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return "1 " + noun
-	}
-	if strings.HasSuffix(noun, "s") {
+	case strings.HasSuffix(noun, "s"):
 		return count(n) + " " + noun + "es"
 	}
 	return count(n) + " " + noun + "s"
 }
 
 func dash(text string) string {
-	if text == "" {
+	if strings.TrimSpace(text) == "" {
 		return nothing
 	}
 	return text
 }
 
-func minute(at time.Time) string {
-	if at.IsZero() {
-		return nothing
-	}
-	return at.UTC().Format("2006-01-02 15:04")
-}
+func minute(at time.Time) string { return at.UTC().Format("2006-01-02 15:04") }
 
-func shortDay(at time.Time) string { return at.UTC().Format("2 Jan 2006") }
+func day(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 
-// duration is rough: the two largest units.
+// duration is rough: the two largest units. The script counts on in the same form.
 func duration(span time.Duration) string {
 	minutes := int(span.Minutes())
 	switch {
 	case span <= 0:
-		return nothing
+		return "0 s"
 	case minutes < 1:
 		return fmt.Sprintf("%d s", int(span.Seconds()))
 	case minutes < 60:
@@ -143,8 +186,19 @@ func duration(span time.Duration) string {
 	case minutes < 48*60:
 		return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
 	}
-	return fmt.Sprintf("%d d %d h", minutes/1440, minutes/60%24)
+	return fmt.Sprintf("%s d %d h", count(minutes/1440), minutes/60%24)
 }
+
+// seconds is the duration of so many seconds.
+func seconds(n ledger.Number) string {
+	if !n.Valid() || math.Abs(float64(n)) > 1e9 {
+		return nothing
+	}
+	return duration(time.Duration(float64(n) * float64(time.Second)))
+}
+
+// humane is a word of freqtrade's without its underscores.
+func humane(text string) string { return strings.ReplaceAll(text, "_", " ") }
 
 func orUnknown(currency string) string {
 	if currency == "" {

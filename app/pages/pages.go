@@ -1,4 +1,4 @@
-// Package pages turns a snapshot of the bot's database into HTML and SVG.
+// Package pages turns what is known about the bots into HTML.
 package pages
 
 import (
@@ -7,40 +7,28 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"net/http"
 	"strings"
-	"sync"
-	"time"
 
-	"crypto-dashboard/app/ledger"
+	"crypto-dashboard/app/bots"
 )
 
 //go:embed templates
 var templateFiles embed.FS
 
-// Options is what pages show that is not in the database.
+// Options is what pages show that no bot knows.
 type Options struct {
 	Release, Version string
 	Worker           int
-	// StartingBalance is in stake currency; nothing that needs it is shown without HasBalance.
-	StartingBalance float64
-	HasBalance      bool
+	// Bots are those that are shown.
+	Bots *bots.All
 }
 
-// Pages renders. It keeps what it made: figures as long as the snapshot is the same, a page for one second.
+// Pages renders. It keeps what it made: see shelf.
 type Pages struct {
 	options   Options
 	templates map[string]*template.Template // by the name of the file
-	mutex     sync.Mutex
-	view      *view
-	page      []byte
-	made      pageKey
-}
-
-// pageKey is what a rendered overview depends on.
-type pageKey struct {
-	state  *ledger.State
-	second int64
+	contents  *shelf[any]                   // by bot and page, as long as the data is the same
+	rendered  *shelf[answer]                // for a second
 }
 
 // New reads the templates; they are embedded, so an error is a fault of the build.
@@ -49,7 +37,7 @@ func New(options Options) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the page templates: %w", err)
 	}
-	return &Pages{options: options, templates: templates}, nil
+	return &Pages{options: options, templates: templates, contents: newShelf[any](), rendered: newShelf[answer]()}, nil
 }
 
 // readTemplates puts each page into its own copy of the layout.
@@ -73,40 +61,11 @@ func readTemplates() (map[string]*template.Template, error) {
 	return pages, nil
 }
 
-// Overview renders the state of the database as of now.
-func (p *Pages) Overview(state *ledger.State, now time.Time) ([]byte, error) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	key := pageKey{state, now.Unix()}
-	if p.made == key {
-		return p.page, nil
-	}
-	if p.view == nil || p.view.snapshot != state.Snapshot {
-		p.view = p.overviewOf(state.Snapshot)
-	}
-	sheet := Sheet{Name: "overview", Here: "/", Title: "Overview", Content: p.view}
-	page, err := p.render(sheet.Name, p.frameOf("", botView{state}, sheet, now))
-	if err != nil {
-		return nil, err
-	}
-	p.page, p.made = page, key
-	return page, nil
-}
-
-// Problem is the page for a status of 400 or more.
-func (p *Pages) Problem(status int) []byte {
-	page, err := p.render("problem", frame{Sheet: Sheet{Status: status, Title: http.StatusText(status)}, Options: p.options})
-	if err != nil {
-		return []byte(http.StatusText(status))
-	}
-	return page
-}
-
 // render executes the layout, into which the page has put its blocks.
-func (p *Pages) render(name string, data any) ([]byte, error) {
+func (p *Pages) render(frame frame) ([]byte, error) {
 	var page bytes.Buffer
-	if err := p.templates[name].Execute(&page, data); err != nil {
-		return nil, fmt.Errorf("render %s: %w", name, err)
+	if err := p.templates[frame.Name].Execute(&page, frame); err != nil {
+		return nil, fmt.Errorf("render %s: %w", frame.Name, err)
 	}
 	return page.Bytes(), nil
 }

@@ -15,10 +15,10 @@ type Route struct {
 
 // Routes are all pages of a bot.
 func (p *Pages) Routes() []Route {
-	return slices.Concat([]Route{{"/", p.serveOverview}}, p.tradeRoutes())
-}
-
-func (p *Pages) serveOverview(response http.ResponseWriter, request *http.Request, bot *bots.Bot) {
-	view := viewOf(bot)
-	p.Answer(response, request, bot, Sheet{Name: "overview", Here: "/", Title: "Overview", Content: p.overviewOf(view.State.Snapshot)})
+	return slices.Concat([]Route{
+		{"/", p.serve(overviewPage)},
+		{"/performance", p.serve(performancePage)},
+		{"/locks", p.serve(locksPage)},
+		{"/bot", p.serve(botPage)},
+	}, p.tradeRoutes())
 }

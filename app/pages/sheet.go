@@ -1,15 +1,15 @@
 package pages
 
 import (
-	"net/http"
+	"fmt"
 	"time"
 
 	"crypto-dashboard/app/bots"
 	"crypto-dashboard/app/ledger"
 )
 
-// Sheet is a page without what is around all pages. Its template is the file templates/NAME.html, which defines "title" (optional)
-// and "content"; both see a frame, and Content in it. What several pages use is in templates/parts.
+// Sheet is a page without what is around all pages. Its template is the file templates/NAME.html, which defines "content" and, if
+// it likes, "title"; both see a frame, and Content in it. What several pages use is in templates/parts.
 type Sheet struct {
 	Name    string
 	Here    string // the path in the navigation that it belongs to
@@ -24,51 +24,53 @@ type frame struct {
 	Sheet
 	Base      string // in front of every link: nothing, or /bots/NAME
 	Bot       string // the name, when there are several
+	Names     []string
 	About     string // exchange, strategy and market
-	Others    []string
 	Mode      mode
 	Freshness freshness
+	Prices    prices
 	Synthetic bool
-	Version   string // of the data
 	OpenCount int
-	Options   Options
-	Now       time.Time
-}
-
-// Links are the navigation.
-func (f frame) Links() []link {
-	return []link{{"/", "Overview"}, {"/trades", "Trades"}, {"/performance", "Performance"}, {"/locks", "Locks"}, {"/bot", "Bot"}}
+	// Events is where changes of what is shown are told; Version names the data of the page.
+	Events, Version string
+	Summary         string // of the data, for people who hear the page
+	Options         Options
+	Now             time.Time
 }
 
 type link struct{ Path, Name string }
 
-// Answer renders a page about a bot in the layout.
-func (p *Pages) Answer(response http.ResponseWriter, request *http.Request, bot *bots.Bot, sheet Sheet) {
-	page, err := p.pageOf(bot, viewOf(bot), sheet, time.Now())
-	if err != nil {
-		panic(err) // web answers 500 and logs it
+// Links are the navigation between the pages of a bot.
+func (f frame) Links() []link {
+	if f.Name == "bots" {
+		return nil
 	}
-	response.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if sheet.Status != 0 {
-		response.WriteHeader(sheet.Status)
-	}
-	response.Write(page)
+	return []link{{"/", "Overview"}, {"/trades", "Trades"}, {"/performance", "Performance"}, {"/locks", "Locks"}, {"/bot", "Bot"}}
 }
 
-func (p *Pages) pageOf(bot *bots.Bot, view botView, sheet Sheet, now time.Time) ([]byte, error) {
-	return p.render(sheet.Name, p.frameOf(bot.Name, view, sheet, now))
-}
-
-func (p *Pages) frameOf(name string, view botView, sheet Sheet, now time.Time) frame {
-	made := frame{Sheet: sheet, Bot: name, Mode: modeOf(ledger.Orders{}), Freshness: freshnessOf(view.State, now), Options: p.options, Now: now}
+func (p *Pages) frameOf(bot string, view bots.View, sheet Sheet, now time.Time) frame {
+	made := frame{Sheet: sheet, Mode: modeOf(view), About: aboutOf(view), Freshness: freshnessOf(view.State, now), Prices: pricesOf(view),
+		Version: view.DataVersion, Options: p.options, Now: now}
+	if p.several() {
+		made.Base, made.Bot, made.Names = "/bots/"+bot, bot, p.names()
+	}
+	made.Events = made.Base + "/events"
 	if snapshot := view.State.Snapshot; snapshot != nil {
-		made.About, made.Mode, made.Synthetic = botOf(snapshot), modeOf(snapshot.Orders), snapshot.Synthetic
-		made.OpenCount, made.Version = len(snapshot.Open), snapshot.Version
+		made.Synthetic, made.OpenCount, made.Summary = snapshot.Synthetic, len(snapshot.Open), summaryOf(snapshot)
 	}
 	return made
 }
 
-// botView stands in for the view of a bot.
-type botView struct{ State *ledger.State }
+func summaryOf(snapshot *ledger.Snapshot) string {
+	return fmt.Sprintf("Updated: %s open, %s closed.", plural(len(snapshot.Open), "trade"), plural(len(snapshot.Closed), "trade"))
+}
 
-func viewOf(bot *bots.Bot) botView { return botView{bot.Ledger.State()} }
+func (p *Pages) several() bool { return p.options.Bots != nil && len(p.options.Bots.Bots) > 1 }
+
+func (p *Pages) names() []string {
+	var names []string
+	for _, bot := range p.options.Bots.Bots {
+		names = append(names, bot.Name)
+	}
+	return names
+}

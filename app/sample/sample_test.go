@@ -123,6 +123,10 @@ func TestABotLeavesItsLogUntilItStops(t *testing.T) {
 	if profit := query[float64](t, path, "SELECT close_profit_abs FROM trades ORDER BY id DESC LIMIT 1"); profit != trade.Profit() {
 		t.Errorf("the profit is %v, want %v", profit, trade.Profit())
 	}
+	const dates = "SELECT open_date || ' ' || close_date || ' ' || (SELECT datetime_value FROM KeyValueStore WHERE key = 'startup_time') FROM trades ORDER BY id DESC LIMIT 1"
+	if got := query[string](t, path, dates); got != "2026-11-02 08:00:00.000000 2026-11-02 09:00:00.000000 2026-11-02 00:00:00.000000" {
+		t.Errorf("the dates are %s", got)
+	}
 }
 
 func TestAWriteThatIsCutShortLeavesNoFile(t *testing.T) {

@@ -178,7 +178,10 @@ func compare(t *testing.T, s storedTrade, p *position, version string) {
 	}
 	check("max_stake_amount", s.maxStake, number(largest), 1e-6)
 	if p.filled == 0 {
-		check("amount", s.amount, 0, 0)
+		if steps := s.openRate / s.priceTick.Float64; s.priceTick.Valid && math.Abs(steps-math.Round(steps)) > 1e-4 {
+		t.Errorf("trade %d: open_rate %v has more digits than %v", s.id, s.openRate, s.priceTick.Float64)
+	}
+	check("amount", s.amount, 0, 0)
 		return
 	}
 	held, cost := p.held, p.cost
@@ -187,6 +190,9 @@ func compare(t *testing.T, s storedTrade, p *position, version string) {
 	}
 	average := number(new(big.Rat).Quo(cost, held))
 	check("open_rate", s.openRate, average, s.priceTick.Float64/2+1e-9)
+	if steps := s.openRate / s.priceTick.Float64; s.priceTick.Valid && math.Abs(steps-math.Round(steps)) > 1e-4 {
+		t.Errorf("trade %d: open_rate %v has more digits than %v", s.id, s.openRate, s.priceTick.Float64)
+	}
 	check("amount", s.amount, number(held), s.amountTick.Float64*dust(p))
 	check("open_trade_value", s.openValue, number(withFee(product(decimal(s.amount), decimal(s.openRate)), p.sign)), 1e-6)
 	check("stake_amount", s.stake, number(new(big.Rat).Quo(cost, p.leverage)), 1e-6)
@@ -204,6 +210,9 @@ func compare(t *testing.T, s storedTrade, p *position, version string) {
 	}
 	if s.old {
 		realized = new(big.Rat)
+	}
+	if digits := s.closeProfitAbs.Float64 * 1e8; math.Abs(digits-math.Round(digits)) > 1e-3 {
+		t.Errorf("trade %d: close_profit_abs %v has more than 8 digits", s.id, s.closeProfitAbs.Float64)
 	}
 	check("close_profit_abs", s.closeProfitAbs.Float64, number(last), 2.1e-8)
 	check("realized_profit", s.realized, number(realized), 2.1e-8)

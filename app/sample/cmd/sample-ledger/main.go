@@ -21,7 +21,7 @@ without a bot; its key synthetic_sample says so. A file must not exist yet, a Po
 func main() {
 	var options sample.Options
 	flag.Usage = func() { fmt.Fprint(os.Stderr, usage, "\n"); flag.PrintDefaults() }
-	flag.IntVar(&options.Closed, "closed", 600, "how many closed trades; 0: no open ones either")
+	flag.IntVar(&options.Closed, "closed", 600, "how many closed trades; 0: none, and no open ones either")
 	flag.StringVar(&options.Version, "version", "2026.4", "the freqtrade whose tables it has: 2024.10 or 2026.4")
 	flag.StringVar((*string)(&options.Mode), "mode", "spot", "spot, or futures: shorts, leverage, funding fees")
 	flag.StringVar(&options.StakeCurrency, "stake", "USDT", "the currency that all trades are paid in")

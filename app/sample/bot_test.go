@@ -99,7 +99,7 @@ func TestTheSamplesOwnOpenTradesCanBeClosed(t *testing.T) {
 }
 
 func TestAClosedTradeIsCorrected(t *testing.T) {
-	onBothEngines(t, sample.Options{Closed: 100}, func(t *testing.T, bot *sample.Bot, database *sql.DB) {
+	onBothEngines(t, sample.Options{Closed: 250}, func(t *testing.T, bot *sample.Bot, database *sql.DB) {
 		const feeInCoins = "SELECT min(ft_trade_id) FROM orders WHERE ft_fee_base > 0"
 		for _, id := range []int{1, 70, value[int](t, database, feeInCoins)} { // the first is from an old version
 			before := value[float64](t, database, "SELECT close_profit_abs FROM trades WHERE id = $1", id)

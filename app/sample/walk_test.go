@@ -179,9 +179,9 @@ func compare(t *testing.T, s storedTrade, p *position, version string) {
 	check("max_stake_amount", s.maxStake, number(largest), 1e-6)
 	if p.filled == 0 {
 		if steps := s.openRate / s.priceTick.Float64; s.priceTick.Valid && math.Abs(steps-math.Round(steps)) > 1e-4 {
-		t.Errorf("trade %d: open_rate %v has more digits than %v", s.id, s.openRate, s.priceTick.Float64)
-	}
-	check("amount", s.amount, 0, 0)
+			t.Errorf("trade %d: open_rate %v has more digits than %v", s.id, s.openRate, s.priceTick.Float64)
+		}
+		check("amount", s.amount, 0, 0)
 		return
 	}
 	held, cost := p.held, p.cost

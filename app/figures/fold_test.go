@@ -130,6 +130,22 @@ func TestFewerTradesThanBefore(t *testing.T) {
 	}
 }
 
+// What a state holds is not touched when others are made from it, again and again.
+func TestAStateHasManySuccessors(t *testing.T) {
+	base, all := new(ledger.Base), closed(1, 5, 1, 5, 5)
+	for i := range all {
+		all[i].CloseDate = ledger.At(start)
+		all[i].OpenDate = all[i].CloseDate - ledger.Time(all[i].CloseProfitAbs*1e6)
+	}
+	state := figures.Of(&ledger.Snapshot{Base: base, Closed: all[:2]}, figures.Start{}, nil)
+	for range 3 {
+		made := figures.Of(&ledger.Snapshot{Base: base, Closed: all}, figures.Start{}, state)
+		if diff := difference(figures.Of(&ledger.Snapshot{Closed: all}, figures.Start{}, nil), made); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
+
 // Readers of one state, and two successors made from it at once: for the race detector, and to see that it stays.
 func TestReadersAndSuccessorsDoNotMeet(t *testing.T) {
 	base := new(ledger.Base)
@@ -139,13 +155,12 @@ func TestReadersAndSuccessorsDoNotMeet(t *testing.T) {
 		all[i].CloseProfit = all[i].CloseProfitAbs / 100
 		all[i].Pair, all[i].StakeCurrency = ledger.Intern(fmt.Sprint("pair ", i%7)), ledger.Intern(fmt.Sprint("currency ", i%3))
 	}
-	open := []ledger.OpenTrade{{Trade: ledger.Trade{StakeCurrency: ledger.Intern("another")}}}
 	first := &ledger.Snapshot{Base: base, Closed: all[:4000]}
 	state := figures.Of(first, figures.Start{Amount: 100, Known: true}, nil)
 	var wait sync.WaitGroup
 	for i := range 4 {
 		wait.Go(func() {
-			next := &ledger.Snapshot{Base: base, Closed: all[:4000+250*i], Open: open}
+			next := &ledger.Snapshot{Base: base, Closed: all[:4000+250*i]}
 			if diff := difference(figures.Of(next, state.Start, nil), figures.Of(next, state.Start, state)); diff != "" {
 				t.Error(diff)
 			}
@@ -156,6 +171,27 @@ func TestReadersAndSuccessorsDoNotMeet(t *testing.T) {
 	if diff := difference(figures.Of(first, state.Start, nil), state); diff != "" {
 		t.Errorf("it changed: %s", diff)
 	}
+}
+
+// An open trade in a currency of its own is added by each reader, to a list that they share.
+func TestReadersOfOneStateWithOpenTrades(t *testing.T) {
+	trades := closed(1, 2, 3)
+	for i, currency := range []string{"A", "B", "C"} {
+		trades[i].StakeCurrency = ledger.Intern(currency)
+	}
+	snapshot := &ledger.Snapshot{Base: new(ledger.Base), Closed: trades}
+	state := figures.Of(snapshot, figures.Start{}, nil)
+	var wait sync.WaitGroup
+	for _, currency := range []string{"D", "E", "F", "G"} {
+		with := *snapshot
+		with.Open = []ledger.OpenTrade{{Trade: ledger.Trade{StakeCurrency: ledger.Intern(currency)}}}
+		wait.Go(func() {
+			if figures.Of(&with, figures.Start{}, state).Currency(currency) == nil {
+				t.Errorf("no figures in %s", currency)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // The same trades in another order of closing have the same sums to 1e-12, whatever their size.

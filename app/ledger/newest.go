@@ -2,28 +2,33 @@ package ledger
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
-// readNewest asks what the trade with the highest id says about the bot, and when the first and the last trade were opened.
-func readNewest(ctx context.Context, from session, snapshot *Snapshot) error {
-	existing, err := from.columns(ctx, "trades")
-	if err != nil {
-		return err
-	}
-	snapshot.FirstOpened, snapshot.LastOpened = Never, Never
-	columns := selected([]string{"open_date", "exchange", "strategy", "trading_mode", "timeframe"}, existing)
-	err = from.query(ctx, "SELECT "+columns+" FROM trades ORDER BY id LIMIT 1", func(r row) error {
-		snapshot.FirstOpened = asTime(r[0])
+// readEnds asks what the trade with the highest id says about its bot, and when the first and the last trade were opened.
+func (r *rest) readEnds(ctx context.Context, from session, has tables) error {
+	r.first, r.last = Never, Never
+	statement := "SELECT " + has.selected("trades", "open_date", "exchange", "strategy", "trading_mode", "timeframe") + " FROM trades ORDER BY id "
+	err := from.query(ctx, statement+"LIMIT 1", func(values row) error {
+		r.first = asTime(values[0])
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return from.query(ctx, "SELECT "+columns+" FROM trades ORDER BY id DESC LIMIT 1", func(r row) error {
-		snapshot.LastOpened = asTime(r[0])
-		snapshot.Newest = Newest{Exchange: asString(r[1]), Strategy: asString(r[2]), Mode: modeOf(asString(r[3])),
-			Timeframe: time.Duration(asNumber(r[4]).Or(0)) * time.Minute}
+	return from.query(ctx, statement+"DESC LIMIT 1", func(values row) error {
+		r.last = asTime(values[0])
+		r.newest = Newest{Exchange: asString(values[1]), Strategy: asString(values[2]), Mode: modeOf(values[3]), Timeframe: minutes(values[4])}
 		return nil
 	})
+}
+
+// minutes is 0 for what no timeframe can be.
+func minutes(value any) time.Duration {
+	number := asNumber(value).Or(0)
+	if number < 0 || number > math.MaxInt32 {
+		return 0
+	}
+	return time.Duration(number) * time.Minute
 }

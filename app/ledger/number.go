@@ -19,15 +19,36 @@ func (n Number) Or(other float64) float64 {
 	return other
 }
 
+// finite is the number, or Missing for what is too large to be one.
+func finite(value float64) Number {
+	if math.IsInf(value, 0) {
+		return Missing
+	}
+	return Number(value)
+}
+
+// plus takes a missing part for nothing; without any part it is missing.
+func (n Number) plus(other Number) Number {
+	if !n.Valid() {
+		return other
+	}
+	return finite(float64(n) + other.Or(0))
+}
+
 // asNumber takes what the database stored; text and infinities are no numbers.
 func asNumber(value any) Number {
 	switch v := value.(type) {
 	case float64:
-		if !math.IsInf(v, 0) {
-			return Number(v)
-		}
+		return finite(v)
 	case int64:
 		return Number(v)
 	}
 	return Missing
+}
+
+// addTo adds a part to a sum, unless it is no number or the sum would be none any more.
+func addTo(sum *float64, part float64) {
+	if total := *sum + part; !math.IsInf(total, 0) && !math.IsNaN(total) {
+		*sum = total
+	}
 }

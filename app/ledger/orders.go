@@ -1,85 +1,152 @@
 package ledger
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"strings"
+)
 
-// orderSums is what the orders of each trade add up to.
-type orderSums map[int64]*tradeOrders
-
-type tradeOrders struct {
-	bought, sold float64 // what the filled buy and sell orders cost
-	traded       float64 // the cost of all closed orders
-	open         int
+// orderSums is what the orders of a trade add up to.
+type orderSums struct {
+	bought, sold float64 // what the filled buy and sell orders cost, in stake currency
+	traded       float64 // the cost of all closed orders, as freqtrade's get_trading_volume has it
 }
 
-// sumOrders reads all orders. A database without orders has no sums.
-func sumOrders(ctx context.Context, from session) (orderSums, error) {
-	existing, err := from.columns(ctx, "orders")
-	if err != nil || !setOf(existing)["ft_trade_id"] {
-		return nil, err
-	}
-	wanted := []string{"ft_trade_id", "ft_order_side", "status", "ft_is_open", "filled", "average", "price", "ft_price", "cost"}
-	sums := orderSums{}
-	return sums, from.query(ctx, "SELECT "+selected(wanted, existing)+" FROM orders", func(r row) error {
-		id, _ := asInteger(r[0])
-		if sums[id] == nil {
-			sums[id] = &tradeOrders{}
-		}
-		sums[id].add(r)
-		return nil
-	})
-}
+// columns that an order is added by; see orderSums.add.
+var orderColumns = []string{"ft_order_side", "status", "filled", "average", "price", "ft_price", "cost", "order_filled_date"}
 
-func (o *tradeOrders) add(r row) {
-	side, price := asString(r[1]), asNumber(r[5])
-	for _, other := range []any{r[6], r[7]} {
-		if !price.Valid() {
-			price = asNumber(other)
-		}
-	}
-	if filled := asNumber(r[4]); filled > 0 && price.Valid() {
-		switch side {
+// add reads a row of orderColumns.
+func (s *orderSums) add(r row) {
+	if filled := asNumber(r[2]); filled > 0 {
+		switch price := priceOf(r[3:6]); asString(r[0]) {
 		case "buy":
-			o.bought += float64(filled * price)
+			addTo(&s.bought, float64(filled*price))
 		case "sell":
-			o.sold += float64(filled * price)
+			addTo(&s.sold, float64(filled*price))
 		}
 	}
-	if asString(r[2]) == "closed" {
-		o.traded += asNumber(r[8]).Or(0)
-	}
-	if asBool(r[3]) && side != "stoploss" {
-		o.open++
+	if asString(r[1]) == "closed" && r[7] != nil {
+		addTo(&s.traded, float64(asNumber(r[6])))
 	}
 }
 
-// addTo fills what a trade holds of its orders.
-func (s orderSums) addTo(trade *OpenTrade) {
-	orders := s[trade.ID]
-	if orders == nil {
-		return
+// priceOf is the first that there is.
+func priceOf(values row) Number {
+	for _, value := range values {
+		if price := asNumber(value); price.Valid() {
+			return price
+		}
 	}
-	entered := orders.bought
+	return Missing
+}
+
+// fill sets what a trade holds of its orders. Its entries are those that freqtrade's _generic_performance_query takes: of the
+// entry's side, with something filled.
+func (s *orderSums) fill(trade *Trade) {
+	entered := s.bought
 	if trade.IsShort {
-		entered = orders.sold
+		entered = s.sold
 	}
 	if trade.Leverage != 0 {
-		trade.Entered = entered / trade.Leverage
+		addTo(&trade.Entered, entered/trade.Leverage)
 	}
-	trade.Traded, trade.OpenOrders = orders.traded, orders.open
+	trade.Traded = s.traded
 }
 
-// countOrders counts by the names that freqtrade gives the orders of a dry run.
-func countOrders(ctx context.Context, from session) (counted Orders, err error) {
-	existing, err := from.columns(ctx, "orders")
-	if err != nil || !setOf(existing)["order_id"] {
-		return counted, err
+// allSums is the sums of all trades.
+type allSums struct {
+	first int64
+	dense []orderSums // by id - first
+	rare  map[int64]*orderSums
+}
+
+// newAllSums has room for the ids in use; when they are far apart it is a map.
+func newAllSums(first, last int64, count int) *allSums {
+	sums := &allSums{first: first, rare: map[int64]*orderSums{}}
+	if dense(first, last, count) {
+		sums.dense = make([]orderSums, last-first+1)
 	}
-	var all, dryRun int64
-	err = from.query(ctx, `SELECT count(*), (SELECT count(*) FROM orders WHERE order_id >= 'dry_run_' AND order_id < 'dry_run`+"`"+`') FROM orders`,
-		func(r row) error {
-			all, _ = asInteger(r[0])
-			dryRun, _ = asInteger(r[1])
-			return nil
-		})
-	return Orders{DryRun: int(dryRun), Live: int(all - dryRun)}, err
+	return sums
+}
+
+// of gives the sums of a trade, to add to or to read.
+func (s *allSums) of(id int64) *orderSums {
+	if at := id - s.first; at >= 0 && at < int64(len(s.dense)) && id >= s.first {
+		return &s.dense[at]
+	}
+	if s.rare[id] == nil {
+		s.rare[id] = &orderSums{}
+	}
+	return s.rare[id]
+}
+
+// filled is a trade with its sums as they are now.
+func (s *allSums) filled(trade *Trade) Trade {
+	now := *trade
+	now.Entered, now.Traded = 0, 0
+	s.of(now.ID).fill(&now)
+	return now
+}
+
+// scannedOrders is what is counted of the orders and of the custom data.
+type scannedOrders struct {
+	counted  Orders
+	versions print
+}
+
+// scanOrders sums all orders.
+func scanOrders(ctx context.Context, from session, has tables, sums *allSums) (scanned scannedOrders, err error) {
+	if scanned.versions, err = scanCustom(ctx, from, has); err != nil || !has.has("orders", "id", "ft_trade_id") {
+		return scanned, err
+	}
+	columns := "id, " + from.rowVersion() + ", ft_trade_id, " + has.selected("orders", "order_id") + ", " + has.selected("orders", orderColumns...)
+	err = from.scan(ctx, "orders", columns, func(r row) error {
+		id, _ := asInteger(r[0])
+		scanned.versions += versionOf("orders", id, r[1])
+		if trade, ok := asInteger(r[2]); ok {
+			sums.of(trade).add(r[4:])
+		}
+		scanned.counted.add(asString(r[3]))
+		return nil
+	})
+	if err != nil {
+		return scanned, fmt.Errorf("read the orders: %w", err)
+	}
+	return scanned, nil
+}
+
+// scanCustom sums the versions of the custom data. Without versions there is nothing to read.
+func scanCustom(ctx context.Context, from session, has tables) (versions print, err error) {
+	if from.rowVersion() == "NULL" || !has.has("trade_custom_data", "id") {
+		return 0, nil
+	}
+	err = from.scan(ctx, "trade_custom_data", "id, "+from.rowVersion(), func(r row) error {
+		id, _ := asInteger(r[0])
+		versions += versionOf("trade_custom_data", id, r[1])
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the custom data: %w", err)
+	}
+	return versions, nil
+}
+
+// dryRun begins the name that freqtrade gives an order of a dry run.
+const dryRun = "dry_run_"
+
+// add counts one more order by its name.
+func (o *Orders) add(name string) {
+	if strings.HasPrefix(name, dryRun) {
+		o.DryRun++
+	} else {
+		o.Live++
+	}
+}
+
+func (o Orders) plus(other Orders) Orders {
+	return Orders{DryRun: o.DryRun + other.DryRun, Live: o.Live + other.Live}
+}
+
+func (o Orders) minus(other Orders) Orders {
+	return Orders{DryRun: o.DryRun - other.DryRun, Live: o.Live - other.Live}
 }

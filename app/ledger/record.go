@@ -33,15 +33,7 @@ func (r Record) Integer(column string) (number int64, ok bool) { return asIntege
 func (r Record) Time(column string) Time { return asTime(r.value(column)) }
 
 // Bool has ok false for NULL, for what is no boolean, and for a column that there is not.
-func (r Record) Bool(column string) (value, ok bool) {
-	switch v := r.value(column).(type) {
-	case bool:
-		return v, true
-	case int64:
-		return v != 0, true
-	}
-	return false, false
-}
+func (r Record) Bool(column string) (value, ok bool) { return asBool(r.value(column)) }
 
 // Text is any column in words; ok is false for NULL and for a column that there is not.
 func (r Record) Text(column string) (text string, ok bool) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -12,31 +13,69 @@ type row []driver.Value
 
 // session is one reading transaction: however often it is asked, it answers from the same state of the database.
 type session interface {
-	// columns of a table in their order; none when there is no such table.
-	columns(ctx context.Context, table string) ([]string, error)
+	// tables tells which of freqtrade's tables there are, with their columns in order.
+	tables(ctx context.Context) (tables, error)
 	// query calls each for every row, which is only valid until each returns.
 	query(ctx context.Context, statement string, each func(row) error) error
+	// scan is a query for all rows of a table, in the order of their ids: fast, but the texts in a row are not valid for longer
+	// than the row either.
+	scan(ctx context.Context, table, columns string, each func(row) error) error
+	// rowVersion is an expression that changes with each write of a row; NULL where the engine has none.
+	rowVersion() string
+}
+
+// names of the tables that are read.
+var names = []string{"trades", "orders", "pairlocks", "trade_custom_data", "KeyValueStore", "wallet_history"}
+
+// tables are the columns of each table that there is.
+type tables map[string][]string
+
+// has tells whether a table has all these columns.
+func (t tables) has(table string, columns ...string) bool {
+	for _, column := range columns {
+		if !slices.Contains(t[table], column) {
+			return false
+		}
+	}
+	return len(t[table]) > 0
 }
 
 // selected names columns in SQL, and NULL for those that the table lacks: other versions of freqtrade have other columns.
-func selected(wanted, existing []string) string {
-	there := setOf(existing)
-	names := make([]string, len(wanted))
-	for i, name := range wanted {
-		names[i] = "NULL"
-		if there[name] {
-			names[i] = quoted(name)
+func (t tables) selected(table string, columns ...string) string {
+	expressions := make([]string, len(columns))
+	for i, column := range columns {
+		expressions[i] = "NULL"
+		if slices.Contains(t[table], column) {
+			expressions[i] = quoted(column)
 		}
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(expressions, ", ")
 }
 
-func setOf(names []string) map[string]bool {
-	set := make(map[string]bool, len(names))
+// everything names all columns of a table.
+func (t tables) everything(table string) string { return t.selected(table, t[table]...) }
+
+func (t tables) equal(other tables) bool {
 	for _, name := range names {
-		set[name] = true
+		if !slices.Equal(t[name], other[name]) {
+			return false
+		}
 	}
-	return set
+	return true
+}
+
+// required columns: without one of them the table is not freqtrade's.
+var required = []string{"id", "pair", "is_open", "close_profit", "close_profit_abs", "close_date"}
+
+// check wants a table of trades.
+func (t tables) check() error {
+	switch {
+	case len(t["trades"]) == 0:
+		return errNoTrades
+	case !t.has("trades", required...):
+		return errForeign
+	}
+	return nil
 }
 
 // quoted is a name in SQL: "key" is a keyword, and KeyValueStore has capitals.

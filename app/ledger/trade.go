@@ -16,7 +16,7 @@ type Trade struct {
 	// Entered is what the filled entry orders cost without leverage, in stake currency: what freqtrade's
 	// _generic_performance_query divides by.
 	Entered float64
-	// Traded is the cost of all orders with the status closed, in stake currency.
+	// Traded is the cost of all orders with the status closed and a time of filling, in stake currency: freqtrade's get_trading_volume.
 	Traded                               float64
 	Pair, EnterTag, ExitReason, Strategy Text
 	StakeCurrency, BaseCurrency          Text // from the pair when the column is NULL

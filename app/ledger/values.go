@@ -1,18 +1,20 @@
 package ledger
 
-import "strings"
-
-// asBool reads a boolean; SQLite has 0 and 1.
-func asBool(value any) bool {
+// asBool reads a boolean, which SQLite keeps as 0 or 1; ok is false for anything else.
+func asBool(value any) (truth, ok bool) {
 	switch v := value.(type) {
 	case bool:
-		return v
+		return v, true
 	case int64:
-		return v != 0
-	case float64:
-		return v != 0
+		return v == 1, v == 0 || v == 1
 	}
-	return false
+	return false, false
+}
+
+// isTrue takes what is no boolean for false.
+func isTrue(value any) bool {
+	truth, _ := asBool(value)
+	return truth
 }
 
 // asInteger reads an id or a count; ok is false for anything else.
@@ -32,25 +34,14 @@ func asString(value any) string {
 	return ""
 }
 
-// asText reads text; what is no text is NULL.
-func asText(value any) Text {
-	switch v := value.(type) {
-	case string:
-		return Intern(v)
-	case []byte:
-		return Intern(string(v))
-	}
-	return 0
-}
-
-// modeOf reads freqtrade's trading_mode, of which the database holds the name.
-func modeOf(name string) Mode {
-	switch strings.ToUpper(name) {
-	case "", "SPOT":
+// modeOf reads freqtrade's trading_mode, of which the database holds the name. Old rows have none.
+func modeOf(value any) Mode {
+	switch asString(value) {
+	case "", "SPOT", "spot":
 		return Spot
-	case "MARGIN":
+	case "MARGIN", "margin":
 		return Margin
-	case "FUTURES":
+	case "FUTURES", "futures":
 		return Futures
 	}
 	return UnknownMode

@@ -60,7 +60,12 @@ func lookSet(t *testing.T, path string) files {
 			t.Fatal(err)
 		}
 	}
-	found, err := look(path)
+	return lookAt(t, path)
+}
+
+func lookAt(t *testing.T, path string) files {
+	t.Helper()
+	found, err := newSQLite(path).watch.look()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +78,8 @@ func TestABotThatStartsMeanwhileIsNotMissed(t *testing.T) {
 	if err := bot.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	stopped, err := look(path)
+	source := newSQLite(path)
+	stopped, err := source.watch.look()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,11 +91,14 @@ func TestABotThatStartsMeanwhileIsNotMissed(t *testing.T) {
 	if _, err := again.AddClosed(t.Context(), noon, 0.01); err != nil {
 		t.Fatal(err)
 	}
-	snapshot, _, err := readStable(t.Context(), stopped)
-	if err != nil {
+	var read *known
+	if _, err := source.readFrom(t.Context(), stopped, func(sessions []session) (err error) {
+		read, err = readFull(t.Context(), sessions, nil)
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
-	if got := len(snapshot.Closed); got != 41 {
+	if got := len(read.closed.trades); got != 41 {
 		t.Errorf("read %d closed trades, want 41", got)
 	}
 }

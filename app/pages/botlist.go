@@ -33,7 +33,7 @@ type named struct {
 
 func (p *Pages) keptList(seen []named, data, version string, now time.Time) ([]byte, error) {
 	made := p.rendered.get("bots", version+"@"+strconv.FormatInt(now.Unix(), 10), func() answer {
-		sheet := Sheet{Name: "bots", Here: "bots", Title: "Bots", Style: "detail.css", Content: listOf(seen, now)}
+		sheet := Sheet{Name: "bots", Here: "/", Title: "Bots", Style: "detail.css", Content: listOf(seen, now)}
 		page, err := p.render(frame{Sheet: sheet, Names: p.names(), Version: data, Events: "/events", Options: p.options, Now: now,
 			Summary: "Updated.", OpenCount: openIn(seen)})
 		return answer{page, err}

@@ -7,7 +7,6 @@ import (
 
 	"crypto-dashboard/app/botapi"
 	"crypto-dashboard/app/bots"
-	"crypto-dashboard/app/figures"
 	"crypto-dashboard/app/ledger"
 )
 
@@ -110,7 +109,7 @@ func setUpFacts(view bots.View) []fact {
 		apiFact("Stake per trade", view, func(c botapi.Config) string { return spaced(c.StakeAmount, c.StakeCurrency) }),
 		apiFact("Open trades at most", view, func(c botapi.Config) string { return limit(c.MaxOpenTrades) }),
 		apiFact("Stop loss", view, func(c botapi.Config) string { return told(c.StopLoss) }),
-		startingBalance(view.Start),
+		startingBalance(view),
 	}
 }
 
@@ -121,10 +120,19 @@ func marketOf(newest ledger.Newest) string {
 	return newest.Mode.String()
 }
 
-func startingBalance(start figures.Start) fact {
+// startingBalance is in the currency that somebody said, or in the only one there is.
+func startingBalance(view bots.View) fact {
+	start := view.Start
 	made := fact{Name: "Starting balance", Missing: start.Reason}
-	if start.Known {
-		made.Value, made.Source = spaced(money(start.Amount, start.Currency), start.Currency), start.Source
+	if !start.Known {
+		return made
+	}
+	if start.Currency == "" && view.Figures != nil && len(view.Figures.Currencies) == 1 {
+		start.Currency = view.Figures.Currencies[0].Name
+	}
+	made.Value, made.Source = grouped(start.Amount, 2), start.Source
+	if start.Currency != "" {
+		made.Value = money(start.Amount, start.Currency) + " " + start.Currency
 	}
 	return made
 }

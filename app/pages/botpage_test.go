@@ -12,7 +12,7 @@ func TestWithoutAPITheBotPageSaysWhatItDoesNotKnow(t *testing.T) {
 	view := viewOf(unknown, closedTrade(1, 5))
 	view.State.Snapshot.Started = ledger.At(noon.Add(-26 * time.Hour))
 	page := rendered(t, botPage, view)
-	want(t, "the heartbeat", panel(t, page, "Heartbeat"), "unknown the bot’s API is not used: a database alone does not show whether the bot lives.")
+	want(t, "the heartbeat", panel(t, page, "Heartbeat"), "unknown The bot’s API is not used: a database alone does not show whether the bot lives.")
 	want(t, "the state", panel(t, page, "State"), "State not available: the bot’s API is not used")
 	want(t, "the strategy", panel(t, page, "Set-up"), "Strategy S newest trade")
 	want(t, "the timeframe", panel(t, page, "Set-up"), "Timeframe 5m newest trade")
@@ -31,7 +31,7 @@ func TestEverySourceHasAnAge(t *testing.T) {
 	})
 	sources := panel(t, rendered(t, botPage, view), "Where figures are from")
 	want(t, "the database", sources, "every figure made of them 2026-11-02 12:00 2 s current")
-	want(t, "its last write", sources, "2026-11-02 11:00 1 h 00 min current")
+	want(t, "its last write", sources, "2026-11-02 11:00 1 h 00 min –")
 	want(t, "the health", sources, "API, health heartbeat and starts 2026-11-02 12:00 2 s current")
 	want(t, "the open trades", sources, "prices and unrealised profit 2026-11-02 11:59 9 s current")
 	want(t, "an old answer", sources, "2026-11-02 11:59 1 min the bot’s API took too long")
@@ -47,7 +47,7 @@ func TestTheHeartbeatIsJudged(t *testing.T) {
 	view := withAPI(viewOf(unknown), func(state *botapi.State) {
 		state.Health = botapi.Part[botapi.Health]{Problem: "nothing listens at the address of the bot's API"}
 	})
-	want(t, "no news", panel(t, rendered(t, botPage, view), "Heartbeat"), "unknown nothing listens at the address of the bot's API.")
+	want(t, "no news", panel(t, rendered(t, botPage, view), "Heartbeat"), "unknown Nothing listens at the address of the bot's API.")
 }
 
 func TestTheBotTellsWhatItIs(t *testing.T) {
@@ -56,7 +56,7 @@ func TestTheBotTellsWhatItIs(t *testing.T) {
 	want(t, "the version", panel(t, page, "State"), "freqtrade 2026.4 API")
 	want(t, "the exchange it uses now", panel(t, page, "Set-up"), "Exchange kraken API")
 	want(t, "the limit", panel(t, page, "Set-up"), "Open trades at most no limit API")
-	want(t, "the starting balance", panel(t, page, "Set-up"), "Starting balance 1,000.00")
+	want(t, "the starting balance", panel(t, page, "Set-up"), "Starting balance 1,000.00 USDT the settings")
 	balances := panel(t, page, "Balances")
 	want(t, "the sums", balances, "Managed by the bot 1,050.00 USDT +5.00 % of the starting 1,000.00 USDT")
 	want(t, "a currency", balances, "USDT 900.0000 150.0000 1,050.00")

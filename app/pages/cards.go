@@ -128,12 +128,12 @@ func (s subject) maxDrawdown() card {
 func span(fall figures.Drawdown) string {
 	from := "the start"
 	if !fall.FromStart && fall.HighAt.Valid() {
-		from = day(fall.HighAt.Time())
+		from = shortDay(fall.HighAt.Time())
 	}
 	if !fall.LowAt.Valid() {
 		return "from " + from
 	}
-	return from + " to " + day(fall.LowAt.Time()) + " UTC"
+	return from + " to " + shortDay(fall.LowAt.Time()) + " UTC"
 }
 
 func (s subject) winRate() card {

@@ -173,6 +173,8 @@ func minute(at time.Time) string { return at.UTC().Format("2006-01-02 15:04") }
 
 func day(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 
+func shortDay(at time.Time) string { return at.UTC().Format("2 Jan 2006") }
+
 // duration is rough: the two largest units. The script counts on in the same form.
 func duration(span time.Duration) string {
 	minutes := int(span.Minutes())

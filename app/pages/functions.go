@@ -32,7 +32,7 @@ var functions = template.FuncMap{
 	"until":    func(from, to any) string { return duration(momentOf(to).Sub(momentOf(from))) },
 	"count":    count,
 	"plural":   plural,
-	"title":    func(text string) string { return strings.ToUpper(text[:1]) + text[1:] },
+	"title":    func(text string) string { return strings.ToUpper(text[:min(1, len(text))]) + text[min(1, len(text)):] },
 	"factor":   func(value figures.Value) string { return factor(value) },
 	"with2":    func(first, second any) pair { return pair{first, second} },
 }

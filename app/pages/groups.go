@@ -62,6 +62,12 @@ func (r groupRow) WinRate() ledger.Number {
 }
 
 // Bar is the profit among those of the other groups.
-func (r groupRow) Bar() template.HTML {
-	return charts.Share{Value: r.Profit.Number, Low: r.Low, High: r.High}.HTML()
+func (r groupRow) Bar() template.HTML { return barAmong(r.Profit, r.Low, r.High) }
+
+// barAmong draws a value among others; nothing when it is not known.
+func barAmong(value figures.Value, low, high float64) template.HTML {
+	if !value.OK() {
+		return ""
+	}
+	return charts.Share{Value: value.Number, Low: low, High: high}.HTML()
 }

@@ -13,7 +13,7 @@ func TestFigures(t *testing.T) {
 	want(t, "profit", figure(t, page, "closed-profit"), "+1,000.25 USDT +100.03 % of the starting 1,000.00 USDT")
 	want(t, "win rate", figure(t, page, "win-rate"), "66.67 % 2 wins, 1 loss")
 	want(t, "factor", figure(t, page, "profit-factor"), "3.00 won per 1 lost")
-	want(t, "drawdown", figure(t, page, "max-drawdown"), "−500.25 USDT 20.01 % of the balance, 2026-10-25 to 2026-10-26 UTC; now −500.25")
+	want(t, "drawdown", figure(t, page, "max-drawdown"), "−500.25 USDT 20.01 % of the balance, 25 Oct 2026 to 26 Oct 2026 UTC; now −500.25")
 	want(t, "trades", figure(t, page, "trades"), "3 trades 3 closed, 0 open; held 24 h 00 min on average")
 	want(t, "today", figure(t, page, "today"), "0.00 USDT 0 trades closed since 00:00 UTC; this month 0.00 USDT")
 	want(t, "exact value", page, `<data value="1000.25">`)
@@ -65,7 +65,7 @@ func TestCurrenciesAreNeverSummed(t *testing.T) {
 
 func TestOddTradesAreRemarkedOn(t *testing.T) {
 	page := rendered(t, overviewPage, absurd())
-	want(t, "an unfilled entry", page, "entry not filled")
+	want(t, "an unfilled entry", page, "not filled")
 	want(t, "the side", page, "short 3×")
 	_, euro, _ := strings.Cut(page, "Results in EUR")
 	want(t, "an overflow", figure(t, euro, "closed-profit"), "not available")

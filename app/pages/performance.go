@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"html/template"
 	"net/url"
 	"slices"
 	"strconv"
@@ -88,7 +89,7 @@ func performanceOf(view bots.View, now time.Time, asked url.Values) performance 
 		return performance{}
 	}
 	made := performance{Name: currency.Name, Currency: orUnknown(currency.Name), Closed: currency.All.Closed, Start: view.Start,
-		Currencies: choices(asked, "currency", currencyNames(view.Figures)), Missing: missingIn(currency.All), Remarks: remarksOf(currency.All)}
+		Currencies: choices(asked, "currency", currencyNames(view.Figures)), Missing: nothingClosed(currency.All), Remarks: remarksOf(currency.All)}
 	if made.Missing == "" {
 		made.fill(currency, now, asked)
 	}
@@ -103,11 +104,11 @@ func currencyNames(figures *figures.Figures) []string {
 	return names
 }
 
-func missingIn(all *figures.Side) string {
+func nothingClosed(all *figures.Side) string {
 	if all.Closed == 0 {
 		return "no trade is closed yet"
 	}
-	return all.Profit.Reason
+	return ""
 }
 
 func (p *performance) fill(currency *figures.Currency, now time.Time, asked url.Values) {
@@ -139,8 +140,12 @@ type periodTable struct {
 
 type periodRow struct {
 	figures.Period
-	Name string
+	Name      string
+	Low, High float64 // of all rows
 }
+
+// Bar is the profit among those of the other periods.
+func (r periodRow) Bar() template.HTML { return barAmong(r.Profit, r.Low, r.High) }
 
 const (
 	periodsShown  = 12 // further ones are folded away
@@ -148,9 +153,13 @@ const (
 )
 
 func periodTableOf(currency *figures.Currency, now time.Time, unit unit) periodTable {
-	table := periodTable{Unit: unit}
-	for i, period := range sinceFirst(currency.Periods(unit.of, now, periodsListed)) {
-		if row := (periodRow{period, unit.long(period.Begin)}); i < periodsShown {
+	table, periods := periodTable{Unit: unit}, sinceFirst(currency.Periods(unit.of, now, periodsListed))
+	low, high := 0.0, 0.0
+	for _, period := range periods {
+		low, high = min(low, period.Profit.Number), max(high, period.Profit.Number)
+	}
+	for i, period := range periods {
+		if row := (periodRow{period, unit.long(period.Begin), low, high}); i < periodsShown {
 			table.Rows = append(table.Rows, row)
 		} else {
 			table.More = append(table.More, row)

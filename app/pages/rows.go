@@ -16,8 +16,8 @@ type openRow struct {
 	Live botapi.OpenTrade
 }
 
-// sideOf is the direction, with the leverage when there is one.
-func sideOf(trade ledger.Trade) string {
+// directionOf is the direction, with the leverage when there is one.
+func directionOf(trade ledger.Trade) string {
 	side := "long"
 	if trade.IsShort {
 		side = "short"
@@ -29,10 +29,10 @@ func sideOf(trade ledger.Trade) string {
 }
 
 // Side is the direction, with the leverage when there is one.
-func (r closedRow) Side() string { return sideOf(r.Trade) }
+func (r closedRow) Side() string { return directionOf(r.Trade) }
 
 // Side is the direction, with the leverage when there is one.
-func (r openRow) Side() string { return sideOf(r.Trade) }
+func (r openRow) Side() string { return directionOf(r.Trade) }
 
 // Pending tells that the entry order is not filled yet.
 func (r openRow) Pending() bool { return r.Amount == 0 }

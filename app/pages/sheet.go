@@ -43,7 +43,7 @@ type link struct{ Path, Name string }
 // Links are the navigation between the pages of a bot.
 func (f frame) Links() []link {
 	if f.Name == "bots" {
-		return nil
+		return []link{{"/", "Bots"}}
 	}
 	return []link{{"/", "Overview"}, {"/trades", "Trades"}, {"/performance", "Performance"}, {"/locks", "Locks"}, {"/bot", "Bot"}}
 }

@@ -12,13 +12,14 @@ type source struct {
 	Name, Gives string
 	At          time.Time // zero: it never gave anything
 	Problem     string    // why there is nothing newer
+	State       string    // in a word, when there is no problem
 	Class       string    // good, warn, none
 }
 
 func sourcesOf(view bots.View) []source {
 	state := view.State
 	database := source{Name: "Database, last read or found unchanged", Gives: "trades, orders, locks, balances by day, and every figure made of them", Problem: state.Problem}
-	written := source{Name: "Database, last written by the bot", Gives: "a sign that the bot did something then; that it is long ago is no sign that it is dead"}
+	written := source{Name: "Database, last written by the bot", Gives: "a sign that the bot did something then; that it is long ago is no sign that it is dead", State: nothing}
 	if state.Snapshot != nil {
 		database.At, written.At = state.Current, state.Snapshot.Written
 		if written.At.IsZero() {
@@ -44,6 +45,12 @@ func sourceOf[T any](name, gives string, part botapi.Part[T]) source {
 
 func (s source) judged() source {
 	s.Class = "good"
+	if s.State == "" {
+		s.State = "current"
+	}
+	if s.State == nothing {
+		s.Class = ""
+	}
 	if s.Problem != "" || s.At.IsZero() {
 		s.Class = "warn"
 	}

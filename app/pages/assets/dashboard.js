@@ -44,7 +44,7 @@ function written(time, length) {
 }
 
 function localise(part) {
-  for (const time of part.querySelectorAll("time:not([data-age])")) time.textContent = written(time, time.textContent.length);
+  for (const time of part.querySelectorAll("time:not([data-age], [data-left])")) time.textContent = written(time, time.textContent.length);
   for (const name of part.querySelectorAll(".zone")) name.textContent = root.dataset.zone === "local" ? zoneName.replaceAll("_", " ") : "UTC";
 }
 
@@ -62,8 +62,9 @@ function span(seconds) {
 
 function age(part) {
   const now = Date.now() - skew;
-  for (const time of part.querySelectorAll("time[data-age]")) {
-    const text = span((now - Date.parse(time.dateTime)) / 1000);
+  for (const time of part.querySelectorAll("time[data-age], time[data-left]")) {
+    const gone = (now - Date.parse(time.dateTime)) / 1000;
+    const text = span("age" in time.dataset ? gone : -gone);
     if (time.textContent !== text) time.textContent = text;
   }
 }
@@ -176,7 +177,7 @@ function listen() {
   });
   events.onerror = () => {
     missed();
-    if (events.readyState === EventSource.CLOSED) { hush(); setTimeout(listen, 5000); }
+    if (events.readyState === EventSource.CLOSED) { hush(); setTimeout(listen, 30000 * (1 + Math.random())); }
   };
 }
 

@@ -65,7 +65,7 @@ func lengthOf(opened, closed ledger.Time) ledger.Number {
 	if !opened.Valid() {
 		return ledger.Missing
 	}
-	return ledger.Number(float64(closed-opened) / float64(time.Second/time.Microsecond))
+	return ledger.Number((float64(closed) - float64(opened)) / float64(time.Second/time.Microsecond))
 }
 
 func (c *closing) extreme() Extreme {

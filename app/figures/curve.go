@@ -110,17 +110,18 @@ func (l trace) curve() Curve {
 func (c Curve) Points(n int) []Point {
 	n = max(n, 8)
 	points := pointsOf(c.slots)
-	for parts := int64(n) / 2; len(points) > n; parts = parts * 4 / 5 {
+	for parts := n / 2; len(points) > n; parts = parts * 4 / 5 {
 		points = pointsOf(c.parts(max(parts, 1)))
 	}
 	return points
 }
 
-// parts joins the slots to that many of equal time.
-func (c Curve) parts(count int64) []slot {
-	first, last := c.slots[0].last.At, c.Last.At
-	wide := int64(last-first)/count + 1
-	return joined(slices.Clone(c.slots), func(s slot) int64 { return int64(s.last.At-first) / wide })
+// parts joins the slots to that many of equal time. In floats, because the time between nonsensical dates can be too long.
+func (c Curve) parts(count int) []slot {
+	first, last := float64(c.slots[0].last.At), float64(c.Last.At)
+	return joined(slices.Clone(c.slots), func(s slot) int64 {
+		return int64((float64(s.last.At) - first) / (last - first) * float64(count-1))
+	})
 }
 
 // pointsOf is all different points of slots, in their order.

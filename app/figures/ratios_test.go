@@ -96,3 +96,12 @@ func TestDaysAreByIdAndIncludeOpenTrades(t *testing.T) {
 		t.Errorf("%d days with an open trade, want 9; %d without any, want 1", currency.All.Days, currency.Short.Days)
 	}
 }
+
+// The profits add up, but not their squares.
+func TestDeviationsThatOverflowAreAbsent(t *testing.T) {
+	all := allOf(t, closed(1e200, -1e200, 5, -3e200, 3e200)...)
+	wantNear(t, "the profit", all.Profit, 5)
+	wantAbsent(t, "Sharpe", all.Sharpe, figures.TooLarge)
+	wantAbsent(t, "Sortino", all.Sortino, figures.TooLarge)
+	wantAbsent(t, "SQN", all.SQN, figures.TooLarge)
+}

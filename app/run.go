@@ -7,14 +7,18 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime"
 	"syscall"
 	"time"
 
-	"crypto-dashboard/app/ledger"
+	"crypto-dashboard/app/api"
+	"crypto-dashboard/app/bots"
+	"crypto-dashboard/app/events"
 	"crypto-dashboard/app/logfile"
+	"crypto-dashboard/app/metrics"
 	"crypto-dashboard/app/pages"
 	"crypto-dashboard/app/settings"
 	"crypto-dashboard/app/web"
@@ -53,8 +57,7 @@ func run(ctx context.Context, args, environment []string, stdout, stderr io.Writ
 func serve(ctx context.Context, config settings.Settings, stderr io.Writer) error {
 	log, stopLog := openLog(config, stderr)
 	defer stopLog()
-	renderer, err := pages.New(pages.Options{Release: config.Release, Version: version, Worker: config.Worker,
-		StartingBalance: config.Bots[0].StartingBalance, HasBalance: config.Bots[0].HasBalance})
+	all, err := bots.NewAll(config.Bots, log)
 	if err != nil {
 		return err
 	}
@@ -62,18 +65,38 @@ func serve(ctx context.Context, config settings.Settings, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	keeper, err := ledger.NewKeeper(config.Bots[0].Ledger, log)
+	all.Run(ctx)
+	all.WaitFirst(ctx, firstLook)
+	token := rand.Text()
+	handler, err := handlerOf(ctx, config, all, log, token)
 	if err != nil {
 		return err
 	}
-	go keeper.Run(ctx)
-	keeper.WaitFirst(ctx, firstLook)
-	token := rand.Text()
-	handler := web.Handler(web.Config{Version: version, Release: config.Release, Worker: config.Worker, PID: os.Getpid(),
-		Started: time.Now(), Ledger: keeper, Pages: renderer, Log: log, Token: token, TokenHeader: worker.TokenHeader})
 	life := worker.Worker{Handler: handler, Listeners: listeners, Log: log, Token: token, Request: config.RequestTimeout,
 		Keepalive: config.KeepaliveTimeout, Graceful: config.GracefulTimeout}
 	return life.Run(ctx)
+}
+
+const (
+	// beat is how often browsers that wait for a change hear that there is none.
+	beat = 10 * time.Second
+	// mostListeners is how many browsers may wait at a time: half of the files that the unit lets a worker open.
+	mostListeners = 4096
+)
+
+// handlerOf connects everything that answers.
+func handlerOf(ctx context.Context, config settings.Settings, all *bots.All, log *slog.Logger, token string) (http.Handler, error) {
+	renderer, err := pages.New(pages.Options{Release: config.Release, Version: version, Worker: config.Worker, Bots: all})
+	if err != nil {
+		return nil, err
+	}
+	listening := &events.Server{Stopping: ctx.Done(), Beat: min(beat, config.RequestTimeout/2), Most: mostListeners}
+	counts := metrics.New(metrics.Config{Version: version, Release: config.Release, Worker: config.Worker, Workers: config.Workers, Socket: config.WorkerSocket,
+		Listeners: listening.Listeners, Log: log,
+		Sources: func() []metrics.Source { return sources(all) }, Bots: func() []metrics.Bot { return observed(all) }})
+	return web.Handler(web.Config{Version: version, Release: config.Release, Worker: config.Worker, PID: os.Getpid(), Started: time.Now(),
+		Bots: all, Pages: renderer, API: api.New(all.Bots, version), Metrics: counts, Events: listening, Socket: config.WorkerSocket,
+		Log: log, Token: token, TokenHeader: worker.TokenHeader}), nil
 }
 
 // openLog gives the logger, and opens the file anew at each SIGHUP until stop is called. Without a file SIGHUP does nothing:

@@ -27,8 +27,8 @@ func TestArguments(t *testing.T) {
 	}{
 		{"version", []string{"--version"}, nil, 0, "crypto-dashboard server " + version + " " + runtime.Version() + " linux/" + runtime.GOARCH + "\n", ""},
 		{"check", []string{"--check"}, valid, 0, "settings are valid\n", ""},
-		{"check refuses", []string{"--check"}, append(valid, "DASHBOARD_WORKERS=2"), 2, "",
-			"error: 1 problem in the settings:\n  DASHBOARD_WORKERS=\"2\" is not a setting; example: one of DASHBOARD_LISTEN,"},
+		{"check refuses", []string{"--check"}, append(valid, "DASHBOARD_WORKRES=2"), 2, "",
+			"error: 1 problem in the settings:\n  DASHBOARD_WORKRES=\"2\" is not a setting; example: one of DASHBOARD_LISTEN,"},
 		{"start refuses", nil, nil, 2, "", "error: 1 problem in the settings:\n  DASHBOARD_LEDGER or DASHBOARD_BOTS is required"},
 		{"unknown argument", []string{"--help"}, valid, 2, "", "error: unknown arguments [\"--help\"]\nhint: server [--check | --version]"},
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"crypto-dashboard/app/botapi"
+	"crypto-dashboard/app/bots"
 	"crypto-dashboard/app/ledger"
 )
 
@@ -28,6 +30,7 @@ type healthWorker struct {
 }
 
 type check struct {
+	ComponentID   string    `json:"componentId,omitempty"` // the bot, when there are several
 	ComponentType string    `json:"componentType"`
 	Status        string    `json:"status"`
 	Output        string    `json:"output,omitempty"`
@@ -51,18 +54,22 @@ func (c Config) health(response http.ResponseWriter, _ *http.Request) {
 }
 
 func (c Config) healthNow(now time.Time) healthAnswer {
-	state := c.Ledger.State()
 	answer := healthAnswer{
 		Status: pass, Version: c.Version, ReleaseID: c.Release, ServiceID: "crypto-dashboard",
 		Description: "dashboard of a crypto trading bot",
 		Worker:      healthWorker{Number: c.Worker, PID: c.PID, Started: c.Started.UTC()},
-		Notes:       []string{"a database that cannot be read is a warning: the server works, and a restart would not help"},
-		Checks:      map[string][]check{"ledger:readable": {ledgerCheck(state)}, "overview:renderable": {c.pageCheck(state, now)}},
+		Notes: []string{"a database that cannot be read is a warning, and so is a bot that does not work: the server does, and a restart " +
+			"would not help"},
+		Checks: map[string][]check{"overview:renderable": {c.pageCheck(now)}},
 	}
-	for _, name := range []string{"overview:renderable", "ledger:readable"} {
-		result := answer.Checks[name][0]
-		if severity(result.Status) > severity(answer.Status) {
-			answer.Status, answer.Output = result.Status, result.Output
+	for _, bot := range c.Bots.Bots {
+		c.addChecks(answer.Checks, bot, now)
+	}
+	for _, name := range []string{"overview:renderable", "ledger:readable", "bot:heartbeat"} {
+		for _, result := range answer.Checks[name] {
+			if severity(result.Status) > severity(answer.Status) {
+				answer.Status, answer.Output = result.Status, result.Output
+			}
 		}
 	}
 	return answer
@@ -70,17 +77,37 @@ func (c Config) healthNow(now time.Time) healthAnswer {
 
 func severity(status string) int { return map[string]int{pass: 0, warn: 1, fail: 2}[status] }
 
-func ledgerCheck(state *ledger.State) check {
-	result := check{ComponentType: "datastore", Status: pass, Time: state.Checked.UTC()}
+func (c Config) addChecks(checks map[string][]check, bot *bots.Bot, now time.Time) {
+	view, id := bot.View(), ""
+	if len(c.Bots.Bots) > 1 {
+		id = bot.Name
+	}
+	checks["ledger:readable"] = append(checks["ledger:readable"], ledgerCheck(id, view.State))
+	if view.API != nil {
+		checks["bot:heartbeat"] = append(checks["bot:heartbeat"], heartbeatCheck(id, view.API, now))
+	}
+}
+
+func ledgerCheck(id string, state *ledger.State) check {
+	result := check{ComponentID: id, ComponentType: "datastore", Status: pass, Time: state.Checked.UTC()}
 	if state.Problem != "" {
 		result.Status, result.Output = warn, state.Problem
 	}
 	return result
 }
 
-func (c Config) pageCheck(state *ledger.State, now time.Time) check {
+// heartbeatCheck says what the bot's API says. It is a warning too when that is nothing.
+func heartbeatCheck(id string, api *botapi.State, now time.Time) check {
+	result := check{ComponentID: id, ComponentType: "component", Status: pass, Time: now.UTC()}
+	if verdict := api.Heartbeat(now); verdict != botapi.Alive {
+		result.Status, result.Output = warn, "the bot's heartbeat: "+string(verdict)
+	}
+	return result
+}
+
+func (c Config) pageCheck(now time.Time) check {
 	result := check{ComponentType: "component", Status: pass, Time: now.UTC()}
-	if _, err := c.Pages.Overview(state, now); err != nil {
+	if err := c.Pages.Check(now); err != nil {
 		result.Status, result.Output = fail, "the overview cannot be rendered"
 	}
 	return result
@@ -93,9 +120,11 @@ func (c Config) livez(response http.ResponseWriter, _ *http.Request) {
 
 // readyz says whether there is data to show.
 func (c Config) readyz(response http.ResponseWriter, _ *http.Request) {
-	if problem := c.Ledger.State().Problem; problem != "" {
-		text(response, http.StatusServiceUnavailable, "not ready: "+problem)
-		return
+	for _, bot := range c.Bots.Bots {
+		if problem := bot.View().State.Problem; problem != "" {
+			text(response, http.StatusServiceUnavailable, "not ready: "+problem)
+			return
+		}
 	}
 	text(response, http.StatusOK, "ready")
 }

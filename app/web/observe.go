@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"runtime/debug"
 	"time"
+
+	"crypto-dashboard/app/metrics"
 )
 
 // recorder remembers what was answered.
@@ -34,6 +36,14 @@ func (r *recorder) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// statusSent is 200 when a handler wrote nothing at all.
+func (r *recorder) statusSent() int {
+	if r.status == 0 {
+		return http.StatusOK
+	}
+	return r.status
+}
+
 // Unwrap lets http.ResponseController reach the connection.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
@@ -47,19 +57,22 @@ func (c Config) observe(next http.Handler) http.Handler {
 		response.Header().Set("X-Request-Id", id)
 		record := &recorder{ResponseWriter: response}
 		defer func() {
-			if c.Token == "" || request.Header.Get(c.TokenHeader) != c.Token {
+			if !c.isOurs(request) {
 				c.logRequest(record, request, began)
+				c.Metrics.Observe(request.Pattern, request.Method, record.statusSent(), time.Since(began))
 			}
 		}()
 		next.ServeHTTP(record, request)
 	})
 }
 
+// isOurs tells whether the service asks itself: a worker whether it lives, or another one for its metrics.
+func (c Config) isOurs(request *http.Request) bool {
+	return c.Token != "" && request.Header.Get(c.TokenHeader) == c.Token || c.onOwnSocket(request) && request.URL.Path == metrics.SelfPath
+}
+
 func (c Config) logRequest(record *recorder, request *http.Request, began time.Time) {
-	status, level := record.status, slog.LevelInfo
-	if status == 0 {
-		status = http.StatusOK
-	}
+	status, level := record.statusSent(), slog.LevelInfo
 	if status >= 500 {
 		level = slog.LevelError
 	}
@@ -130,7 +143,7 @@ func (c Config) recoverPanic(next http.Handler) http.Handler {
 			if record, ok := response.(*recorder); ok && record.status != 0 {
 				panic(http.ErrAbortHandler) // half an answer is out: only closing the connection tells the client
 			}
-			c.problem(response, http.StatusInternalServerError)
+			c.problem(response, request, http.StatusInternalServerError)
 		}()
 		next.ServeHTTP(response, request)
 	})

@@ -2,11 +2,15 @@
 package web
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
-	"crypto-dashboard/app/ledger"
+	"crypto-dashboard/app/bots"
+	"crypto-dashboard/app/events"
+	"crypto-dashboard/app/metrics"
 	"crypto-dashboard/app/pages"
 )
 
@@ -17,20 +21,32 @@ type Config struct {
 	Worker  int
 	PID     int
 	Started time.Time
-	Ledger  Ledger
+	Bots    *bots.All
 	Pages   Renderer
-	Log     *slog.Logger
+	API     http.Handler // everything under /api/v1/
+	Metrics Metrics
+	Events  *events.Server
+	// Socket is this worker's own address, where the other workers ask for its metrics; empty: it has none.
+	Socket string
+	Log    *slog.Logger
 	// Token marks requests of the worker to itself (header TokenHeader); they are not logged.
 	Token, TokenHeader string
 }
 
-// Ledger knows the newest state of the bot's database without waiting for it.
-type Ledger interface{ State() *ledger.State }
-
 // Renderer makes the pages.
 type Renderer interface {
-	Overview(state *ledger.State, now time.Time) ([]byte, error)
+	Routes() []pages.Route
+	ServeBots(http.ResponseWriter, *http.Request)
 	Problem(status int) []byte
+	// Check tells whether the overview can be rendered.
+	Check(now time.Time) error
+}
+
+// Metrics counts the requests, and tells.
+type Metrics interface {
+	Observe(pattern, method string, status int, took time.Duration)
+	Handler() http.Handler
+	SelfHandler() http.Handler
 }
 
 // Handler answers everything.
@@ -40,38 +56,47 @@ func Handler(config Config) http.Handler {
 		mux.HandleFunc("GET "+path, handler)
 		mux.HandleFunc(path, config.methodNotAllowed)
 	}
-	get("/{$}", config.overview)
+	config.routeBots(get)
 	get("/health", config.health)
 	get("/livez", config.livez)
 	get("/readyz", config.readyz)
+	get(metrics.Path, config.Metrics.Handler().ServeHTTP)
+	get(metrics.SelfPath, config.metricsOfWorker)
 	for _, asset := range pages.Assets() {
 		get(asset.Path, serveAsset(asset))
 	}
+	mux.Handle("/api/v1/", config.API)
 	mux.HandleFunc("/", config.notFound)
 	return config.observe(config.recoverPanic(secureHeaders(mux)))
 }
 
-func (c Config) overview(response http.ResponseWriter, request *http.Request) {
-	page, err := c.Pages.Overview(c.Ledger.State(), time.Now())
-	if err != nil {
-		c.Log.Error("overview not rendered", "error", err.Error(), "request_id", requestID(request))
-		c.problem(response, http.StatusInternalServerError)
+// metricsOfWorker answers other workers only, on this worker's own socket.
+func (c Config) metricsOfWorker(response http.ResponseWriter, request *http.Request) {
+	if !c.onOwnSocket(request) {
+		c.notFound(response, request)
 		return
 	}
-	response.Header().Set("Content-Type", "text/html; charset=utf-8")
-	response.Write(page)
+	c.Metrics.SelfHandler().ServeHTTP(response, request)
 }
 
-func (c Config) notFound(response http.ResponseWriter, _ *http.Request) {
-	c.problem(response, http.StatusNotFound)
+func (c Config) notFound(response http.ResponseWriter, request *http.Request) {
+	c.problem(response, request, http.StatusNotFound)
 }
 
-func (c Config) methodNotAllowed(response http.ResponseWriter, _ *http.Request) {
+func (c Config) methodNotAllowed(response http.ResponseWriter, request *http.Request) {
 	response.Header().Set("Allow", "GET, HEAD")
-	c.problem(response, http.StatusMethodNotAllowed)
+	c.problem(response, request, http.StatusMethodNotAllowed)
 }
 
-func (c Config) problem(response http.ResponseWriter, status int) {
+// problem answers people with a page, and programs as RFC 9457 says.
+func (c Config) problem(response http.ResponseWriter, request *http.Request, status int) {
+	if strings.HasPrefix(request.URL.Path, "/api/") {
+		response.Header().Set("Content-Type", "application/problem+json")
+		response.WriteHeader(status)
+		json.NewEncoder(response).Encode(map[string]any{"type": "about:blank", "title": http.StatusText(status), "status": status,
+			"instance": request.URL.Path})
+		return
+	}
 	response.Header().Set("Content-Type", "text/html; charset=utf-8")
 	response.WriteHeader(status)
 	response.Write(c.Pages.Problem(status))

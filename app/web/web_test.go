@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -12,31 +13,36 @@ import (
 	"testing"
 	"time"
 
+	"crypto-dashboard/app/api"
+	"crypto-dashboard/app/botapi"
+	"crypto-dashboard/app/bots"
+	"crypto-dashboard/app/events"
+	"crypto-dashboard/app/figures"
 	"crypto-dashboard/app/ledger"
+	"crypto-dashboard/app/metrics"
 	"crypto-dashboard/app/pages"
 	"crypto-dashboard/app/web"
 )
 
-// fixed is a ledger in one state.
-type fixed struct{ state *ledger.State }
-
-func (f fixed) State() *ledger.State { return f.state }
-
 var (
-	readable   = fixed{&ledger.State{Snapshot: &ledger.Snapshot{}, Current: time.Now(), Checked: time.Now()}}
-	unreadable = fixed{&ledger.State{Problem: "the database is locked by another process", Checked: time.Now()}}
+	readable   = bots.View{State: &ledger.State{Snapshot: &ledger.Snapshot{}, Current: time.Now(), Checked: time.Now()}, Figures: figures.Of(&ledger.Snapshot{}, figures.Start{}, nil)}
+	unreadable = bots.View{State: &ledger.State{Problem: "the database is locked by another process", Checked: time.Now()}}
+	silent     = bots.View{State: readable.State, Figures: readable.Figures, API: &botapi.State{}}
 )
 
 // broken fails at rendering, or panics.
-type broken struct{ cause any }
-
-func (b broken) Overview(*ledger.State, time.Time) ([]byte, error) {
-	if err, ok := b.cause.(error); ok {
-		return nil, err
-	}
-	panic(b.cause)
+type broken struct {
+	*pages.Pages
+	cause any
 }
-func (b broken) Problem(int) []byte { return []byte("<html>problem") }
+
+func (b broken) Routes() []pages.Route {
+	return []pages.Route{{Path: "/", Serve: func(http.ResponseWriter, *http.Request, *bots.Bot) { panic(b.cause) }}}
+}
+
+func (b broken) Check(time.Time) error { return errors.New("template") }
+
+func broke(config *web.Config) { config.Pages = broken{config.Pages.(*pages.Pages), "boom"} }
 
 // site is a handler and what it logs.
 type site struct {
@@ -45,15 +51,24 @@ type site struct {
 	log     *bytes.Buffer
 }
 
-func newSite(t *testing.T, source web.Ledger, change func(*web.Config)) site {
+// newSite shows a bot in each of these states.
+func newSite(t *testing.T, change func(*web.Config), views ...bots.View) site {
 	t.Helper()
-	renderer, err := pages.New(pages.Options{Release: "3f9a"})
+	all := &bots.All{}
+	for i, view := range views {
+		all.Bots = append(all.Bots, bots.Fixed(fmt.Sprintf("bot-%d", i+1), view))
+	}
+	renderer, err := pages.New(pages.Options{Release: "3f9a", Bots: all})
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := &bytes.Buffer{}
+	logger := slog.New(slog.NewJSONHandler(log, nil))
 	config := web.Config{Version: "0.1.0", Release: "3f9a", Worker: 2, PID: 77, Started: time.Date(2026, 11, 1, 1, 2, 3, 4, time.UTC),
-		Ledger: source, Pages: renderer, Log: slog.New(slog.NewJSONHandler(log, nil)), Token: "secret", TokenHeader: "X-Self-Check"}
+		Bots: all, Pages: renderer, API: api.New(all.Bots, "0.1.0"), Events: &events.Server{Beat: time.Second, Most: 1}, Socket: "/run/own.sock",
+		Metrics: metrics.New(metrics.Config{Worker: 2, Listeners: func() int { return 0 }, Sources: func() []metrics.Source { return nil },
+			Bots: func() []metrics.Bot { return nil }, Log: logger}),
+		Log: logger, Token: "secret", TokenHeader: "X-Self-Check"}
 	if change != nil {
 		change(&config)
 	}
@@ -89,7 +104,7 @@ func (s site) wantStatus(method, target string, want int) *http.Response {
 }
 
 func TestStatuses(t *testing.T) {
-	s := newSite(t, readable, nil)
+	s := newSite(t, nil, readable)
 	for target, want := range map[string]int{"/": 200, "/health": 200, "/livez": 200, "/readyz": 200, "/assets/dashboard.css": 200,
 		"/assets/dashboard.js": 200, "/assets/icon.svg": 200, "/nothing": 404, "/health/": 404, "/assets/": 404, "/?x=1": 200} {
 		s.wantStatus(http.MethodGet, target, want)
@@ -106,7 +121,7 @@ func TestStatuses(t *testing.T) {
 
 // Every answer has the security headers: also errors, assets and panics.
 func TestHeaders(t *testing.T) {
-	s := newSite(t, readable, func(c *web.Config) { c.Pages = broken{"boom"} })
+	s := newSite(t, broke, readable)
 	for _, response := range []*http.Response{s.ask("GET", "/"), s.ask("GET", "/nothing"), s.ask("POST", "/health"), s.ask("GET", "/livez"), s.ask("GET", "/assets/icon.svg")} {
 		policy := response.Header.Get("Content-Security-Policy")
 		if !strings.HasPrefix(policy, "default-src 'none'; script-src 'self'; style-src 'self';") || strings.Contains(policy, "unsafe") {
@@ -124,7 +139,7 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestAssetsAreAskedForAgainByTheirHash(t *testing.T) {
-	s := newSite(t, readable, nil)
+	s := newSite(t, nil, readable)
 	first := s.ask("GET", "/assets/dashboard.css")
 	tag := first.Header.Get("ETag")
 	if len(tag) < 10 || first.Header.Get("Cache-Control") != "no-cache" {
@@ -148,23 +163,21 @@ type health struct {
 func TestHealth(t *testing.T) {
 	cases := []struct {
 		name           string
-		source         web.Ledger
-		pages          web.Renderer
+		views          []bots.View
+		change         func(*web.Config)
 		code           int
 		status, output string
 	}{
-		{"pass", readable, nil, 200, "pass", ""},
-		{"warn", unreadable, nil, 200, "warn", "the database is locked by another process"},
-		{"fail", readable, broken{errors.New("template")}, 503, "fail", "the overview cannot be rendered"},
-		{"fail is worse than warn", unreadable, broken{errors.New("template")}, 503, "fail", "the overview cannot be rendered"},
+		{"pass", []bots.View{readable}, nil, 200, "pass", ""},
+		{"warn", []bots.View{unreadable}, nil, 200, "warn", "the database is locked by another process"},
+		{"one of two", []bots.View{readable, unreadable}, nil, 200, "warn", "the database is locked by another process"},
+		{"heartbeat", []bots.View{silent}, nil, 200, "warn", "the bot's heartbeat: unknown"},
+		{"fail", []bots.View{readable}, broke, 503, "fail", "the overview cannot be rendered"},
+		{"fail is worse than warn", []bots.View{unreadable}, broke, 503, "fail", "the overview cannot be rendered"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			s := newSite(t, c.source, func(config *web.Config) {
-				if c.pages != nil {
-					config.Pages = c.pages
-				}
-			})
+			s := newSite(t, c.change, c.views...)
 			response := s.ask("GET", "/health")
 			var got health
 			if err := json.NewDecoder(response.Body).Decode(&got); err != nil {
@@ -187,21 +200,21 @@ func wantIdentity(t *testing.T, response *http.Response, got health) {
 		got.Worker.PID != 77 || got.Worker.Started != "2026-11-01T01:02:03.000000004Z" {
 		t.Errorf("the identity is %+v", got)
 	}
-	if ledger := got.Checks["ledger:readable"]; len(ledger) != 1 || ledger[0].ComponentType != "datastore" || ledger[0].Time == "" {
+	if ledger := got.Checks["ledger:readable"]; len(ledger) == 0 || ledger[0].ComponentType != "datastore" || ledger[0].Time == "" {
 		t.Errorf("the checks are %+v", got.Checks)
 	}
 }
 
 func TestReadyOnlyWithData(t *testing.T) {
-	response := newSite(t, unreadable, nil).wantStatus("GET", "/readyz", 503)
+	response := newSite(t, nil, unreadable).wantStatus("GET", "/readyz", 503)
 	if got := body(t, response); got != "not ready: the database is locked by another process\n" {
 		t.Errorf("readyz says %q", got)
 	}
-	newSite(t, unreadable, nil).wantStatus("GET", "/livez", 200)
+	newSite(t, nil, unreadable).wantStatus("GET", "/livez", 200)
 }
 
 func TestAPanicIsA500AndTheNextRequestIsServed(t *testing.T) {
-	s := newSite(t, readable, func(c *web.Config) { c.Pages = broken{"boom"} })
+	s := newSite(t, broke, readable)
 	s.wantStatus("GET", "/", 500)
 	s.wantStatus("GET", "/livez", 200)
 	if log := s.log.String(); !strings.Contains(log, `"cause":"boom"`) || !strings.Contains(log, "web_test.go") {
@@ -225,7 +238,7 @@ func (s site) lines() []map[string]any {
 }
 
 func TestOneLineForEachRequest(t *testing.T) {
-	s := newSite(t, readable, nil)
+	s := newSite(t, nil, readable)
 	s.ask("GET", "/livez?password=hunter2", "X-Request-Id", "0123456789abcdef", "X-Real-Ip", "203.0.113.9")
 	s.ask("DELETE", "/secret/path", "X-Request-Id", `bad" id`)
 	s.ask("GET", "/livez", "X-Self-Check", "secret")
@@ -248,7 +261,7 @@ func TestOneLineForEachRequest(t *testing.T) {
 
 func TestOnlyAProxyOnThisMachineIsBelieved(t *testing.T) {
 	for peer, want := range map[string]string{"@": "203.0.113.9", "127.0.0.1:9": "203.0.113.9", "198.51.100.7:9": "198.51.100.7"} {
-		s := newSite(t, readable, nil)
+		s := newSite(t, nil, readable)
 		request := httptest.NewRequest("GET", "/livez", nil)
 		request.RemoteAddr = peer
 		request.Header.Set("X-Real-Ip", "203.0.113.9")

@@ -53,8 +53,8 @@ func (k *Keeper) Details(ctx context.Context, ids []int64) (details []*Detail, e
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	_, err = k.source.read(ctx, func(sessions []session) (err error) {
-		details, err = readDetails(ctx, sessions[0], ids)
+	err = k.source.ask(ctx, func(from session) (err error) {
+		details, err = readDetails(ctx, from, ids)
 		return err
 	})
 	return details, err

@@ -49,9 +49,9 @@ const (
 	maxAsking = 4
 )
 
-// NewKeeper has no snapshot yet: start Run. The database is sqlite:/// and an absolute path.
-func NewKeeper(url string, log *slog.Logger) (*Keeper, error) {
-	source, err := sourceOf(url)
+// NewKeeper has no snapshot yet: start Run. The database is sqlite:/// and an absolute path, or postgres://.
+func NewKeeper(url string, log *slog.Logger, options ...Option) (*Keeper, error) {
+	source, err := sourceOf(url, options)
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +126,9 @@ func (k *Keeper) renew(ctx context.Context) (*Snapshot, error) {
 		return nil, err
 	}
 	changed := k.seen == nil || !found.same(k.seen)
+	if k.seen != nil && !found.related(k.seen) {
+		k.reader.forget()
+	}
 	if !changed && !k.reader.due(time.Now()) {
 		return k.State().Snapshot, nil
 	}

@@ -13,7 +13,7 @@ var errStale = errors.New("the database changed in a way that needs a full readi
 const maxWatched = 2000
 
 // readQuick reads the trades that were added and those that are watched, with what hangs on them. What it does not read is taken to
-// be as before, as long as the numbers of trades and orders are right; otherwise the error is errStale.
+// be as before. The error is errStale when it cannot be.
 func readQuick(ctx context.Context, from session, before *known) (*known, error) {
 	has, err := from.tables(ctx)
 	if err != nil {
@@ -37,11 +37,16 @@ func readQuick(ctx context.Context, from session, before *known) (*known, error)
 	if after.rest, err = readRest(ctx, from, has, before.rest); err != nil {
 		return nil, err
 	}
-	counted, err := readCounts(ctx, from, has)
-	if err == nil && counted != after.counts() {
-		err = errStale
+	return after, nil
+}
+
+// checkCounts finds rows that were added or deleted where a quick reading does not look.
+func (k *known) checkCounts(ctx context.Context, from session) error {
+	counted, err := readCounts(ctx, from, k.tables)
+	if err == nil && counted != k.counts() {
+		return errStale
 	}
-	return after, err
+	return err
 }
 
 // follow is what is known after some trades were touched.

@@ -9,68 +9,93 @@ import (
 const (
 	// quickBeyond is how long a full reading may take for each change to be read fully.
 	quickBeyond = 50 * time.Millisecond
-	// fullShare bounds the time that is spent on full readings for what a quick one does not see: one part in so many.
-	fullShare = 20
+	// share bounds the time that is spent on what quick readings do not see: one part in so many for full readings, and one part for
+	// counting.
+	share = 20
 	// fullAfter is when a full reading makes sure of what quick ones found.
 	fullAfter = 5 * time.Minute
 )
 
 // reader reads one database again and again, each time as little as it can.
 type reader struct {
-	known  *known
-	took   time.Duration // by the last full reading
-	at     time.Time     // its beginning
-	unsure bool          // there were quick readings since
-	hidden bool          // and one did not find what had changed
+	known     *known
+	full      pace // of full readings
+	count     pace // of counting
+	unsure    bool // there were quick readings since the last full one
+	hidden    bool // and one did not find what had changed
+	uncounted bool // there was a quick reading without counting
 }
+
+// pace is when something was last done and how long it took.
+type pace struct {
+	at   time.Time
+	took time.Duration
+}
+
+// allows tells whether it can be done again without taking more than its share of the time.
+func (p pace) allows(now time.Time) bool { return now.Sub(p.at) >= share*p.took }
 
 // reading is what one look into the database found. It does not count before it was accepted.
 type reading struct {
-	known *known
-	full  bool
-	same  bool // a quick reading that found nothing new
-	began time.Time
-	took  time.Duration
+	known   *known
+	full    bool
+	counted bool
+	same    bool // a quick reading that found nothing new
+	pace    pace // of the reading when it is full, else of counting
 }
 
 // read gives a full reading when that is quick enough or due, and otherwise a quick one if that can tell what changed.
 func (r *reader) read(ctx context.Context, sessions []session) (reading, error) {
-	began := time.Now()
-	if r.known == nil || r.took < quickBeyond || r.due(began) {
+	now := time.Now()
+	if r.known == nil || r.full.took < quickBeyond || r.fullDue(now) {
 		return r.readFull(ctx, sessions)
 	}
-	after, err := readQuick(ctx, sessions[0], r.known)
+	quick, err := r.readQuick(ctx, sessions[0], r.count.allows(now))
 	if errors.Is(err, errStale) {
 		return r.readFull(ctx, sessions)
 	}
-	if err != nil {
-		return reading{}, err
-	}
-	return reading{known: after, same: after.sameAs(r.known), began: began}, nil
+	return quick, err
 }
 
 func (r *reader) readFull(ctx context.Context, sessions []session) (reading, error) {
 	began := time.Now()
 	after, err := readFull(ctx, sessions, r.known)
-	return reading{known: after, full: true, began: began, took: time.Since(began)}, err
+	return reading{known: after, full: true, pace: pace{began, time.Since(began)}}, err
 }
 
-// due tells whether it is time for a full reading: soon when something changed that was not found, else later.
-func (r *reader) due(now time.Time) bool {
-	wait := fullShare * r.took
-	if !r.hidden {
-		wait = max(wait, fullAfter)
+func (r *reader) readQuick(ctx context.Context, from session, count bool) (reading, error) {
+	after, err := readQuick(ctx, from, r.known)
+	if err != nil || !count {
+		return reading{known: after, same: after != nil && after.sameAs(r.known)}, err
 	}
-	return r.unsure && now.Sub(r.at) >= wait
+	began := time.Now()
+	err = after.checkCounts(ctx, from)
+	return reading{known: after, counted: true, same: after.sameAs(r.known), pace: pace{began, time.Since(began)}}, err
+}
+
+// due tells whether it is time to read although nothing was committed.
+func (r *reader) due(now time.Time) bool {
+	return r.fullDue(now) || r.uncounted && r.count.allows(now)
+}
+
+// fullDue is soon when something changed that was not found, else later.
+func (r *reader) fullDue(now time.Time) bool {
+	return r.unsure && r.full.allows(now) && (r.hidden || now.Sub(r.full.at) >= fullAfter)
 }
 
 // accept makes a reading the last one. expected tells that something must have changed.
 func (r *reader) accept(new reading, expected bool) {
 	r.known = new.known
 	if new.full {
-		r.took, r.at, r.unsure, r.hidden = new.took, new.began, false, false
+		*r = reader{known: new.known, full: new.pace, count: r.count}
 		return
 	}
-	r.unsure = true
+	r.unsure, r.uncounted = true, !new.counted
 	r.hidden = r.hidden || new.same && expected
+	if new.counted {
+		r.count = new.pace
+	}
 }
+
+// forget makes the next reading a full one: the database is another one.
+func (r *reader) forget() { *r = reader{} }

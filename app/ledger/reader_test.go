@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"crypto-dashboard/app/ledger"
+	"crypto-dashboard/app/sample/postgrestest"
 )
 
 // The tests run as root, for whom permissions mean nothing. So the reader is another process under another user: this test
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 	case "watch":
 		watchForParent()
 	default:
-		os.Exit(m.Run())
+		postgrestest.Main(m)
 	}
 }
 

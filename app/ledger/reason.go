@@ -3,11 +3,8 @@ package ledger
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"syscall"
-
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 var (
@@ -16,12 +13,22 @@ var (
 	errForeign    = errors.New("the table trades lacks columns")
 	errCopy       = errors.New("copy the database to a private folder")
 	errUnstable   = errors.New("the database's files kept changing while they were read")
+	errBroken     = errors.New("the connection broke")
+	errPassword   = errors.New("get the password of the database")
+)
+
+const (
+	tooLong      = "reading the database took too long"
+	locked       = "the database is locked by another process"
+	otherVersion = "the trades table lacks columns: this is not a freqtrade database, or of a version that is not known"
 )
 
 // Reason says in a sentence for everyone why the database cannot be read. It has no paths and no figures: the error itself,
 // which has them, belongs in the log.
 func Reason(err error) string {
 	switch {
+	case errors.Is(err, errPassword):
+		return "the file with the password of the database cannot be read"
 	case errors.Is(err, errCopy):
 		return "the database was left unfinished by the bot, and there is no room or right for a private copy to read it from"
 	case errors.Is(err, fs.ErrNotExist):
@@ -33,29 +40,15 @@ func Reason(err error) string {
 	case errors.Is(err, errNoTrades):
 		return "the database has no trades table yet: the bot has not created it, or this is not a freqtrade database"
 	case errors.Is(err, errForeign):
-		return "the trades table lacks columns: this is not a freqtrade database, or of a version that is not known"
+		return otherVersion
 	case errors.Is(err, errUnstable):
 		return "the database's files kept changing while they were read"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "reading the database took too long"
+	}
+	if reason := reasonOfPostgres(err); reason != "" {
+		return reason
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return tooLong
 	}
 	return reasonOfSQLite(extendedCode(err))
-}
-
-func reasonOfSQLite(code int) string {
-	switch code & 0xff {
-	case 0:
-		return "the database cannot be read"
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return "the database is locked by another process"
-	case sqlite3.SQLITE_NOTADB:
-		return "the file is not an SQLite database"
-	case sqlite3.SQLITE_CORRUPT:
-		return "the database is damaged"
-	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY:
-		return "the database cannot be opened: the dashboard's group needs to read the folder, the database and its -wal and -shm files"
-	case sqlite3.SQLITE_IOERR:
-		return "the disk failed while the database was read"
-	}
-	return fmt.Sprintf("the database cannot be read (SQLite error %d)", code)
 }

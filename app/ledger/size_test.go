@@ -43,7 +43,7 @@ func BenchmarkFullAgain(b *testing.B) {
 	go watchHeap(ctx, largest)
 	before := keeper.State().Snapshot
 	for b.Loop() {
-		keeper.reader.took = 0 // as if the last full reading had been quick: now everything is read fully
+		keeper.reader.full.took = 0 // as if the last full reading had been quick: now everything is read fully
 		keeper.seen = nil
 		keeper.Refresh(context.Background())
 	}

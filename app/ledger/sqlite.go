@@ -33,6 +33,11 @@ func (s *sqliteSource) read(ctx context.Context, work func([]session) error) (si
 	return s.readFrom(ctx, found, work)
 }
 
+func (s *sqliteSource) ask(ctx context.Context, work func(session) error) error {
+	_, err := s.read(ctx, func(sessions []session) error { return work(sessions[0]) })
+	return err
+}
+
 // readFrom runs work again if the way of reading was no longer right when it was done.
 func (s *sqliteSource) readFrom(ctx context.Context, found files, work func([]session) error) (sign, error) {
 	for range attempts {

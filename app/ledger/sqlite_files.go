@@ -181,6 +181,11 @@ func (f files) same(before sign) bool {
 		(f.main == b.main || f.shm.head != b.shm.head)
 }
 
+func (f files) related(before sign) bool {
+	b := before.(files)
+	return f.path == b.path && f.main.inode == b.main.inode
+}
+
 // live tells that the database has a log and its index.
 func (f files) live() bool { return f.usesWAL() && f.wal.exists && f.shm.exists }
 

@@ -9,8 +9,6 @@ import (
 	"crypto-dashboard/app/sample"
 )
 
-var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
-
 // startBot gives a database with 43 trades and the bot that writes to it.
 func startBot(t *testing.T) (string, *sample.Bot) {
 	t.Helper()

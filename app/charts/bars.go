@@ -66,7 +66,7 @@ func (b Bars) drawing() barsDrawing {
 		made.Marks = append(made.Marks, b.mark(bar, (left+float64(i))/places, 1/places, up.at(unit.whole(bar.Value)), made.Zero))
 		names = append(names, bar.Name)
 	}
-	made.Axes = nameAxes(names, places, left+0.5)
+	made.Axes = nameAxes(names, places, left+0.5, len(names)-1)
 	made.Description, made.Rest = b.words()
 	return made
 }

@@ -134,6 +134,10 @@ func TestKeysReadTheValuesAloud(t *testing.T) {
 			t.Fatalf("it reads %q and says %q, want point %d: %q", got, spoken, step.want, pointText(points[step.want]))
 		}
 	}
+	press(t, ctx, kb.Escape, kb.ArrowRight)
+	if got := reading(t, ctx, "equity"); got != pointText(points[0]) {
+		t.Errorf("from nowhere the right arrow reads %q, want the first point", got)
+	}
 	if role := browsertest.Ask[string](t, ctx, `document.activeElement.getAttribute("role") + ": " + document.activeElement.getAttribute("aria-label")`); role != "application: Sum of profits: arrow keys read the values" {
 		t.Errorf("what has the focus is %q", role)
 	}
@@ -265,9 +269,9 @@ func TestAReplacedChartStaysAsItWas(t *testing.T) {
 	swap()
 	_, end := wholeTime(points)
 	wantVisible(t, ctx, points, end-30*day, end, 1)
-	press(t, ctx, kb.ArrowLeft)
-	if got := reading(t, ctx, "equity"); got != pointText(points[499]) {
-		t.Errorf("after the refresh the last point is %q, want %q", got, pointText(points[499]))
+	press(t, ctx, kb.ArrowLeft, kb.ArrowLeft)
+	if got := reading(t, ctx, "equity"); got != pointText(points[498]) {
+		t.Errorf("after the refresh the last point but one is %q, want %q", got, pointText(points[498]))
 	}
 	if got := browsertest.Ask[int](t, ctx, `document.querySelectorAll(".plot-ranges").length`); got != 1 {
 		t.Errorf("there are %d groups of buttons", got)
@@ -353,7 +357,7 @@ func TestTheScriptWritesAsTheServer(t *testing.T) {
 func TestTheScriptDividesTimeAsTheServer(t *testing.T) {
 	var charts []Equity
 	var parts []template.HTML
-	for i, hours := range []float64{0.001, 0.01, 0.2, 1, 3, 9, 30, 90, 800, 9000} {
+	for i, hours := range []float64{0.001, 0.01, 0.2, 1, 3, 9, 20, 30, 50, 70, 90, 120, 200, 400, 800, 2000, 9000, 30000} {
 		chart := profits(curve(50, hours))
 		chart.ID = fmt.Sprintf("chart-%d", i)
 		charts, parts = append(charts, chart), append(parts, chart.HTML())

@@ -68,7 +68,7 @@ func (c Calendar) drawing() calendarDrawing {
 	made := calendarDrawing{Calendar: c}
 	days, values := c.byDay()
 	scale := heatOf(values)
-	made.Strongest = Amounts{c.Unit, c.Digits, false}.full(scale.strongest())
+	made.Strongest = scale.strongest(c.Unit)
 	for first := time.January; first <= time.October; first += 3 {
 		made.Quarters = append(made.Quarters, c.quarter(first, days, scale))
 	}

@@ -17,7 +17,7 @@ var files embed.FS
 var templates = template.Must(template.New("").Funcs(functions).ParseFS(files, "templates/*.html"))
 
 var functions = template.FuncMap{
-	"px": fixed, "percent": percent, "add": func(a, b float64) float64 { return a + b }, "minus": func(text string) string { return minus + text },
+	"px": fixed, "percent": percent, "add": func(a, b float64) float64 { return a + b },
 }
 
 func render(name string, data any) template.HTML {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // heat is the scale of colours of a heat map: steps around zero. A few days far beyond the others do not fade them.
@@ -49,5 +50,8 @@ func (h heat) class(value float64) string {
 	return "z"
 }
 
-// strongest is from where on a value has the strongest colour.
-func (h heat) strongest() float64 { return h.step * (shades - 1) }
+// strongest is from where on a value has the strongest colour, in words.
+func (h heat) strongest(unit string) string {
+	value := h.step * (shades - 1)
+	return strings.TrimSpace(labels(value, h.step, false)(value) + " " + unit)
+}

@@ -58,8 +58,11 @@ func (h Histogram) total() (sum int) {
 
 func (h Histogram) drawing() histogramDrawing {
 	made := histogramDrawing{Histogram: h, Bottom: histogramTop + histogramHigh}
-	largest, edges := 1, []string(nil)
-	for _, bin := range h.Bins {
+	largest, edges, zero := 1, []string(nil), len(h.Bins)
+	for i, bin := range h.Bins {
+		if bin.From == 0 {
+			zero = i
+		}
 		largest, edges = max(largest, bin.Count), append(edges, h.edge(bin.From))
 	}
 	up := span{0, float64(largest) * 1.04, made.Bottom, histogramTop}
@@ -71,7 +74,7 @@ func (h Histogram) drawing() histogramDrawing {
 	for i, bin := range h.Bins {
 		made.Marks = append(made.Marks, h.mark(bin, i, up))
 	}
-	made.Axes = nameAxes(append(edges, h.edge(h.Bins[len(h.Bins)-1].To)), float64(len(h.Bins)), 0)
+	made.Axes = nameAxes(append(edges, h.edge(h.Bins[len(h.Bins)-1].To)), float64(len(h.Bins)), 0, zero)
 	made.Means = h.means()
 	made.Description, made.Rest = h.words()
 	return made

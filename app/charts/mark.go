@@ -24,30 +24,37 @@ func tone(value float64) string {
 	return "flat"
 }
 
-// nameAxes are the names of equal places across, for each width of the drawing as many as have room, the last ones first. The
-// names stand at an offset from the left of their places, given in places.
-func nameAxes(names []string, places, offset float64) []axis {
+// nameAxes are the names of equal places across, for each width of the drawing as many as have room: the one with the index
+// wanted is among them when it fits, else the last that does. They stand at an offset from the left of their places, in places.
+func nameAxes(names []string, places, offset float64, wanted int) []axis {
 	longest := 1
 	for _, name := range names {
 		longest = max(longest, utf8.RuneCountInString(name))
 	}
 	made := make([]axis, len(widths))
 	for i, width := range widths {
+		made[i].Class = width.class
 		every := int(math.Ceil(float64(longest*letter+10) / (width.pixels / places)))
-		made[i] = axis{width.class, some(names, every, func(k int) column {
-			return column{At: (float64(k) + offset) / places, Label: names[k]}
-		}, width.pixels)}
+		all := make([]column, len(names))
+		for k, name := range names {
+			all[k] = column{At: (float64(k) + offset) / places, Label: name}
+		}
+		made[i].Lines = some(all, every, wanted, width.pixels)
 	}
 	return made
 }
 
-// some are every so many of the names, from the last one that fits.
-func some(names []string, every int, place func(int) column, width float64) (lines []column) {
-	for k := len(names) - 1; k >= 0; {
-		if line := place(k); fits(line, width) && line.Label != "" {
-			lines, k = append(lines, line), k-every
-		} else {
-			k--
+// some are every so many of the lines whose names fit.
+func some(all []column, every, wanted int, width float64) (lines []column) {
+	good := func(k int) bool { return all[k].Label != "" && fits(all[k], width) }
+	for !good(wanted) {
+		if wanted--; wanted < 0 {
+			return nil
+		}
+	}
+	for k := wanted % every; k < len(all); k += every {
+		if good(k) {
+			lines = append(lines, all[k])
 		}
 	}
 	return lines

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,11 @@ func TestBinsMeansAndTheirWords(t *testing.T) {
 	for i, mark := range drawing.Marks {
 		if want := map[bool]string{true: "loss", false: "gain"}[i < 11]; mark.Class != want {
 			t.Errorf("bin %d is a %s", i, mark.Class)
+		}
+	}
+	for i, axis := range drawing.Axes {
+		if !slices.ContainsFunc(axis.Lines, func(line column) bool { return line.Label == "0.0 %" && line.At == 0.5 }) {
+			t.Errorf("zero has no name at %v pixels: %v", widths[i].pixels, axis.Lines)
 		}
 	}
 	if len(drawing.Means) != 2 || math.Abs(drawing.Means[0].X-(11+0.84)/22) > 1e-9 || drawing.Means[0].Label != "mean +0.4 %" || math.Abs(drawing.Means[1].X-(12+0.8)/22) > 1e-9 {
@@ -109,6 +115,9 @@ func TestDaysOfTheCalendar(t *testing.T) {
 	}
 	if strings.Count(drawing.Quarters[3].Minus, "h6") != 1 || drawing.Quarters[0].Minus != "" {
 		t.Errorf("minus signs are %q and %q", drawing.Quarters[0].Minus, drawing.Quarters[3].Minus)
+	}
+	if drawing.Strongest != "30 USDT" {
+		t.Errorf("the strongest colour is from %q on", drawing.Strongest)
 	}
 	if drawing.Rest != "2024: 1 days with a gain, 1 with a loss" {
 		t.Errorf("the words are %q", drawing.Rest)

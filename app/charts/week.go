@@ -44,12 +44,8 @@ func (w Week) drawing() weekDrawing {
 	w.Hours = w.drawable()
 	made := weekDrawing{Week: w, Height: weekTop + 7*weekPitch + 22}
 	scale := heatOf(w.values())
-	made.Strongest = Amounts{w.Unit, w.Digits, false}.full(scale.strongest())
-	var names []string
-	for hour := range 24 {
-		names = append(names, fmt.Sprintf("%02d", hour))
-	}
-	made.Axes = nameAxes(names, 24, 0.5)
+	made.Strongest = scale.strongest(w.Unit)
+	made.Axes = hourAxes()
 	for i, name := range weekdays {
 		made.Weekdays = append(made.Weekdays, nameAt{0, float64(weekTop + i*weekPitch + 16), name[:3]})
 		for hour := range 24 {
@@ -57,6 +53,18 @@ func (w Week) drawing() weekDrawing {
 		}
 	}
 	made.Description, made.Rest = w.words()
+	return made
+}
+
+// hourAxes name every third hour in a narrow drawing, all in a wide one.
+func hourAxes() (made []axis) {
+	for i, width := range widths {
+		names := axis{Class: width.class}
+		for hour := 0; hour < 24; hour += len(widths) - i {
+			names.Lines = append(names.Lines, column{At: (float64(hour) + 0.5) / 24, Label: fmt.Sprintf("%02d", hour)})
+		}
+		made = append(made, names)
+	}
 	return made
 }
 

@@ -1,22 +1,27 @@
 // Charts answer to pointer, touch and keys. Without this script they are complete drawings. To be loaded as a module.
 
-const { abs, ceil, floor, log10, max, min } = Math;
+const { abs, ceil, floor, log10, max, min, round } = Math;
 const clamp = (value, low, high) => max(low, min(value, high));
-
-function add(parent, name, attributes, text = "") {
-  const space = parent.closest("svg") ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml";
-  const made = document.createElementNS(space, name);
-  set(made, attributes);
-  made.textContent = text;
-  parent.append(made);
-  return made;
-}
+const get = (node, name) => parseFloat(node.getAttribute(name));
+const hide = (node, hidden = true) => node.toggleAttribute("hidden", hidden);
 
 function set(node, attributes) {
   for (const name in attributes) node.setAttribute(name, attributes[name]);
 }
 
-const hide = (node, hidden = true) => node?.toggleAttribute("hidden", hidden);
+// add appends a new element, of the kind that its parent is.
+function add(parent, name, attributes, text = "") {
+  const made = document.createElementNS(parent.namespaceURI, name);
+  set(made, attributes);
+  made.textContent = text;
+  return parent.appendChild(made);
+}
+
+// across is where the pointer is: a share of a drawing's width.
+function across(event, drawing) {
+  const { left, width } = drawing.getBoundingClientRect();
+  return clamp((event.clientX - left) / width, 0, 1);
+}
 
 // numbers, written as the server writes them
 
@@ -24,7 +29,7 @@ const sign = (value, signed) => value < 0 ? "\u2212" : value && signed ? "+" : "
 
 function grouped(size, digits) {
   const power = 10 ** digits;
-  return (Math.round(size * power) / power).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (round(size * power) / power).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function amount(value, digits, signed) {
@@ -49,8 +54,8 @@ function label(value, largest, step, signed) {
 
 // times, in seconds of UTC
 
-const DAY = 86400, HOUR = 3600;
-const STEPS = [60, 300, 900, HOUR / 2, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY];
+const DAY = 86400;
+const STEPS = [60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, DAY / 2, DAY, 2 * DAY, 7 * DAY, 14 * DAY];
 const MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000, 60000];
 
 const date = (at) => new Date(at * 1000);
@@ -61,7 +66,7 @@ const clock = (at) => date(at).toISOString().slice(-13, -8);
 
 // columns are the grid lines of time for a drawing of a width
 function columns(begin, end, width) {
-  const room = (length) => length / (end - begin) * width, lines = [];
+  const lines = [], room = (length) => length / (end - begin) * width;
   const step = STEPS.find((seconds) => room(seconds) >= (seconds < DAY ? 52 : 58));
   if (step) { // counted from a Monday
     for (let at = ceil((begin - 4 * DAY) / step) * step + 4 * DAY; at <= end; at += step) {
@@ -70,6 +75,7 @@ function columns(begin, end, width) {
     }
     return lines;
   }
+  // nothing has room in a drawing that is hidden
   const months = MONTHS.find((count) => room(count * 28 * DAY) >= 46) ?? 60000, first = date(begin);
   let number = first.getUTCFullYear() * 12 + first.getUTCMonth();
   for (number -= number % months; ; number += months) {
@@ -97,16 +103,13 @@ let focused; // the id of the chart that has the focus
 
 // reader walks over a chart's values by pointer, touch and keys: it shows one of them, and says those that keys have found.
 function reader(figure, chart) {
-  const stage = figure.querySelector(".plot-stage"), drawings = stage.querySelectorAll("[role=img]"), name = drawings[0].querySelector("title").textContent;
-  const voice = add(figure, "p", { class: "hidden", "aria-live": "polite" });
-  for (const drawing of drawings) { // the browser would lay titles over the values
-    const title = drawing.querySelector("title");
-    set(drawing, { "aria-label": title.textContent });
-    drawing.removeAttribute("aria-labelledby");
+  const stage = figure.querySelector(".plot-stage"), voice = add(figure, "p", { class: "hidden", "aria-live": "polite" });
+  let index = -1;
+  for (const title of stage.querySelectorAll("[role=img] > title")) { // the browser would lay it over the values
+    set(title.parentNode, { "aria-label": title.textContent });
+    set(stage, { tabindex: 0, role: "application", "aria-label": title.textContent + ": arrow keys read the values" });
     title.remove();
   }
-  set(stage, { tabindex: 0, role: "application", "aria-label": name + ": arrow keys read the values" });
-  let index = -1;
   const show = (found) => { busy(true); chart.show(index = found); };
   const leave = () => { busy(false); index = -1; chart.hide(); };
   const listen = (names, action) => names.split(" ").forEach((name) => stage.addEventListener(name, action));
@@ -116,11 +119,12 @@ function reader(figure, chart) {
   listen("blur", () => setTimeout(() => { if (stage.isConnected && focused === figure.id) focused = ""; }));
   listen("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const { across = 1, down = 0 } = figure.dataset, [low, high] = chart.range(), page = ceil((high - low) / 10) || 1;
-    const step = { ArrowLeft: -across, ArrowRight: +across, ArrowUp: -down, ArrowDown: +down, PageUp: -page, PageDown: page, Home: -Infinity, End: Infinity }[event.key];
-    if (step) show(clamp(index >= 0 ? index + step : step === -1 || step === Infinity ? high : low, low, high));
-    else if (!chart.key?.(event.key, index, leave)) return;
-    if (step) voice.textContent = figure.querySelector(".plot-now").textContent;
+    const { right = 1, down = 0 } = figure.dataset, [low, high] = chart.range(), page = ceil((high - low) / 10);
+    const step = { ArrowLeft: -right, ArrowRight: +right, ArrowUp: -down, ArrowDown: +down, PageUp: -page, PageDown: page, Home: -Infinity, End: Infinity }[event.key];
+    if (step) {
+      show(clamp(index < 0 && isFinite(step) ? (step < 0 ? high : low) : index + step, low, high));
+      voice.textContent = figure.querySelector(".plot-now").textContent;
+    } else if (!chart.key?.(event.key, index, leave)) return;
     event.preventDefault();
   });
   if (focused === figure.id) stage.focus({ preventScroll: true }); // it was replaced by a newer one
@@ -129,13 +133,12 @@ function reader(figure, chart) {
 
 // marks are bars and cells: each has its words in a title.
 function marks(figure) {
-  const now = figure.querySelector(".plot-now"), before = now.textContent, drawing = figure.querySelector(".plot-svg");
+  const now = figure.querySelector(".plot-now"), before = now.textContent;
   const items = [...figure.querySelectorAll(".plot-marks > *")], words = items.map((item) => item.textContent);
-  const middles = items.map((item) => parseFloat(item.getAttribute("x")) + parseFloat(item.getAttribute("width")) / 2);
   items.forEach((item) => item.replaceChildren());
   const nearest = (event) => {
-    const box = drawing.getBoundingClientRect(), x = (event.clientX - box.left) / box.width * 100;
-    return middles.reduce((best, middle, i) => abs(middle - x) < abs(middles[best] - x) ? i : best, 0);
+    const x = across(event, items[0].ownerSVGElement) * 100, off = items.map((item) => abs(get(item, "x") + get(item, "width") / 2 - x));
+    return off.indexOf(min(...off));
   };
   const write = (text, on) => {
     items.forEach((item) => item.classList.toggle("on", item === on));
@@ -164,9 +167,8 @@ function series(figure) {
   const find = (selector) => figure.querySelector(selector), data = figure.dataset, signed = "signed" in data;
   const [start, step, grain, base, digits] = ["start", "step", "grain", "base", "digits"].map((name) => Number(data[name]));
   const value = (whole) => grain < 0 ? whole / 10 ** -grain : whole * 10 ** grain;
-  const drawing = find(".plot-svg"), panels = [...figure.querySelectorAll(".plot-panel")].map((node) => ({
-    node, top: Number(node.getAttribute("y")), high: Number(node.getAttribute("height")), home: node.getAttribute("viewBox").split(" ").map(Number),
-  }));
+  const drawing = find(".plot-svg"), panels = [...figure.querySelectorAll(".plot-panel")].map((node) => (
+    { node, top: get(node, "y"), high: get(node, "height"), home: node.getAttribute("viewBox").split(" ").map(Number) }));
   const [up, down] = panels, end = up.home[2], whole = { y1: up.top, y2: down.top + down.high };
   const curve = points(find("path.curve")), under = points(find("path.under")), last = curve.at(-1);
   const all = curve.map((point, i) => ({ ...point, depth: under[i].y }));
@@ -185,10 +187,7 @@ function series(figure) {
   const height = ({ top, high, view }, y) => top + (y - view[1]) / view[3] * high;
   const inside = (x) => x >= from && x <= to;
 
-  function pointed(event) {
-    const box = drawing.getBoundingClientRect();
-    return from + clamp((event.clientX - box.left) / box.width, 0, 1) * (to - from);
-  }
+  const pointed = (event) => from + across(event, drawing) * (to - from);
 
   // range is the first and the last visible point; without any, the one before.
   function range() {
@@ -228,7 +227,7 @@ function series(figure) {
   }
 
   function drawTimes() {
-    const width = drawing.clientWidth || 1000, begin = start + from * step; // 0 while the page is hidden
+    const width = drawing.clientWidth, begin = start + from * step;
     for (const { at, text, strong } of columns(begin, start + to * step, width)) {
       const x = share((at - start) / step), room = text.length * 3.5, place = (at - begin) / (to - from) / step * width;
       add(times, "line", { x1: x, x2: x, ...whole });
@@ -296,9 +295,10 @@ function series(figure) {
   });
   walker.listen("pointermove pointerup pointercancel", (event) => {
     if (drag === null) return;
-    const [low, high] = [drag, pointed(event)].sort((a, b) => a - b), wide = (high - low) / (to - from) * drawing.clientWidth > 6;
-    set(chosen, { x: share(low), width: (high - low) / (to - from) * 100 + "%" });
+    const [low, high] = [drag, pointed(event)].sort((a, b) => a - b), part = (high - low) / (to - from), wide = part * drawing.clientWidth > 6;
+    set(chosen, { x: share(low), width: part * 100 + "%" });
     hide(chosen, event.type !== "pointermove" || !wide);
+    hide(cross);
     if (event.type === "pointermove") return;
     drag = null;
     if (wide && event.type === "pointerup") zoom(low, high);
@@ -307,12 +307,11 @@ function series(figure) {
 
   const group = add(find(".plot-read"), "span", { class: "plot-ranges", role: "group", "aria-label": "visible time" });
   for (const [text, name, count] of RANGES) {
-    if (count === Infinity || count * DAY < end * step) add(group, "button", { type: "button", value: count, "aria-label": name }, text).onclick = () => latest(count);
+    if (count * DAY < end * step || count > 999) add(group, "button", { type: "button", value: count, "aria-label": name }, text).onclick = () => latest(count);
   }
-  const old = kept.get(figure.id);
-  if (old?.days) latest(old.days);
-  else if (old) zoom((old.low - start) / step, (old.high - start) / step);
-  else draw();
+  const old = kept.get(figure.id) ?? { days: Infinity };
+  if (old.days) latest(old.days);
+  else zoom((old.low - start) / step, (old.high - start) / step);
   new ResizeObserver(draw).observe(drawing);
 }
 

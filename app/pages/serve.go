@@ -55,7 +55,11 @@ func (p *Pages) kept(kind kind, bot string, view bots.View, query url.Values, no
 
 // Answer renders a page about a bot in the layout, for pages that are not kept.
 func (p *Pages) Answer(response http.ResponseWriter, request *http.Request, bot *bots.Bot, sheet Sheet) {
-	page, err := p.render(p.frameOf(bot.Name, bot.View(), sheet, time.Now()))
+	view := bot.View()
+	if sheet.View != nil {
+		view = *sheet.View
+	}
+	page, err := p.render(p.frameOf(bot.Name, view, sheet, time.Now()))
 	write(response, sheet.Status, page, err)
 }
 

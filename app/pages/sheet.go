@@ -11,11 +11,13 @@ import (
 // Sheet is a page without what is around all pages. Its template is the file templates/NAME.html, which defines "content" and, if
 // it likes, "title"; both see a frame, and Content in it. What several pages use is in templates/parts.
 type Sheet struct {
-	Name    string
-	Here    string // the path in the navigation that it belongs to
-	Title   string
-	Status  int    // 0 is 200
-	Style   string // a file of its own in assets, or nothing
+	Name   string
+	Here   string // the path in the navigation that it belongs to
+	Title  string
+	Status int    // 0 is 200
+	Style  string // a file of its own in assets, or nothing
+	// View is what Content was made from, so that the header tells of the same moment. Nil: of now.
+	View    *bots.View
 	Content any
 }
 

@@ -71,8 +71,13 @@ function age(part) {
 
 // ---- the page becomes the one that was fetched; what is the same stays as it is, with focus, selection and open details
 
+// A form that is being filled in stays, and so does what only the script changes.
+function kept(node) {
+  return node.nodeType === Node.ELEMENT_NODE && ("keep" in node.dataset || (node.nodeName === "FORM" && ("dirty" in node.dataset || node.contains(document.activeElement))));
+}
+
 function morph(old, fresh) {
-  if (old.isEqualNode(fresh) || (old.dataset && "keep" in old.dataset)) return;
+  if (old.isEqualNode(fresh) || kept(old)) return;
   if (old.nodeName !== fresh.nodeName || old.id !== fresh.id || old.nodeName === "svg") return old.replaceWith(fresh);
   if (old.nodeType !== Node.ELEMENT_NODE) return void (old.nodeValue = fresh.nodeValue);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
@@ -108,6 +113,7 @@ function show(page) {
   if (document.activeElement !== focus && focus.isConnected) focus.focus({ preventScroll: true });
   Object.assign(body.dataset, page.body.dataset);
   document.title = page.title;
+  shown = Date.now();
   if (changed) document.getElementById("said").textContent = body.dataset.summary;
   document.dispatchEvent(new CustomEvent("swapped"));
 }
@@ -115,11 +121,17 @@ function show(page) {
 // ---- fetching
 
 let pending = null; // the version to wait for; "" takes what comes
+let loading = false;
+let shown = Date.now();
+let waits = 0; // since when the reader keeps the page from changing
 
+// busy is who selects text or points at a chart. Nobody does that for long.
 function busy() {
-  const active = document.activeElement;
-  return document.hidden || "busy" in root.dataset || getSelection().toString() !== "" ||
-    (live.contains(active) && active.matches("input:not([type=radio]), select, textarea"));
+  if (document.hidden) return true;
+  const now = "busy" in root.dataset || getSelection().toString() !== "";
+  if (!now) waits = 0;
+  else waits ||= Date.now();
+  return now && Date.now() - waits < 30000;
 }
 
 async function load() {
@@ -131,16 +143,22 @@ async function load() {
 
 // renew asks again, a few times, when another worker answered that does not have the data yet.
 async function renew(version) {
-  for (let tries = 8; tries > 0; tries--) {
-    const page = await load();
-    if (!version || page.body.dataset.version === version || tries === 1) return show(page);
-    await sleep(500);
+  loading = true;
+  try {
+    for (let tries = 8; tries > 0; tries--) {
+      const page = await load();
+      if (!version || page.body.dataset.version === version || tries === 1) return show(page);
+      await sleep(500);
+    }
+  } finally {
+    loading = false;
   }
 }
 
 async function run() {
   for (;;) {
     await sleep(250);
+    if (Date.now() - shown > 60000) pending ??= ""; // durations, and today, go on without new data
     if (pending === null || busy()) continue;
     const version = pending;
     pending = null;
@@ -170,6 +188,7 @@ function listen() {
   events.addEventListener("change", (event) => { reached(); pending = event.data === body.dataset.version ? pending ?? "" : event.data; });
   events.addEventListener("current", (event) => {
     reached();
+    if (pending !== null || loading) return; // there is something newer than what is shown
     for (const time of document.querySelectorAll("time.current")) {
       time.dateTime = event.data;
       if (!("age" in time.dataset)) time.textContent = written(time, time.textContent.length);
@@ -200,6 +219,7 @@ for (const menu of document.querySelectorAll("[data-script]")) menu.hidden = fal
 for (const name of Object.keys(choices)) apply(name, choice(name));
 for (const place of document.querySelectorAll("[data-zone-name]")) place.textContent = zoneName.replaceAll("_", " ");
 document.addEventListener("change", (event) => { if (event.target.name in choices) choose(event.target); });
+document.addEventListener("input", ({ target }) => { if (target.form && live.contains(target)) target.form.dataset.dirty = ""; });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-stay]");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {

@@ -3,6 +3,7 @@ package sample
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -49,8 +50,12 @@ func fillConnection(ctx context.Context, connection *sql.Conn, options Options) 
 	if err := execAll(ctx, connection, tables); err != nil {
 		return err
 	}
-	writer := &sqliteWriter{connection: connection, statements: map[shape]*sql.Stmt{}}
-	if err := inBatches(ctx, options, func(b batch) error { return writer.write(ctx, b) }); err != nil {
+	// The rows go straight to the driver: what database/sql does for each value takes a fifth of the time.
+	if err := connection.Raw(func(c any) error {
+		writer := &sqliteWriter{connection: c.(sqliteConnection), statements: map[shape]driver.Stmt{}}
+		defer writer.close()
+		return inBatches(ctx, options, func(b batch) error { return writer.write(ctx, b) })
+	}); err != nil {
 		return err
 	}
 	if err := execAll(ctx, connection, indices); err != nil {
@@ -75,10 +80,16 @@ func execAll(ctx context.Context, connection *sql.Conn, statements []string) err
 	return nil
 }
 
+type sqliteConnection interface {
+	driver.ConnPrepareContext
+	driver.ExecerContext
+}
+
 // sqliteWriter inserts batches, each in a transaction.
 type sqliteWriter struct {
-	connection *sql.Conn
-	statements map[shape]*sql.Stmt
+	connection sqliteConnection
+	statements map[shape]driver.Stmt
+	arguments  []driver.NamedValue
 }
 
 // shape is what statements differ in.
@@ -90,7 +101,7 @@ type shape struct {
 const rowsPerStatement = 16
 
 func (w *sqliteWriter) write(ctx context.Context, b batch) error {
-	if err := execAll(ctx, w.connection, []string{"BEGIN"}); err != nil {
+	if _, err := w.connection.ExecContext(ctx, "BEGIN", nil); err != nil {
 		return err
 	}
 	for rows := range slices.Chunk(b.rows, rowsPerStatement) {
@@ -98,7 +109,8 @@ func (w *sqliteWriter) write(ctx context.Context, b batch) error {
 			return fmt.Errorf("insert into %s: %w", b.target.name, err)
 		}
 	}
-	return execAll(ctx, w.connection, []string{"COMMIT"})
+	_, err := w.connection.ExecContext(ctx, "COMMIT", nil)
+	return err
 }
 
 func (w *sqliteWriter) insert(ctx context.Context, form shape, rows [][]any) error {
@@ -110,9 +122,21 @@ func (w *sqliteWriter) insert(ctx context.Context, form shape, rows [][]any) err
 		}
 		w.statements[form] = statement
 	}
+	w.arguments = w.arguments[:0]
+	for _, row := range rows {
+		for _, value := range forSQLite(row) {
+			w.arguments = append(w.arguments, driver.NamedValue{Ordinal: len(w.arguments) + 1, Value: value})
+		}
+	}
 	// A context that can end costs a goroutine for each statement; it is looked at between transactions.
-	_, err := statement.ExecContext(context.WithoutCancel(ctx), forSQLite(slices.Concat(rows...))...)
+	_, err := statement.(driver.StmtExecContext).ExecContext(context.WithoutCancel(ctx), w.arguments)
 	return err
+}
+
+func (w *sqliteWriter) close() {
+	for _, statement := range w.statements {
+		statement.Close()
+	}
 }
 
 // insert is the statement; unnumbered arguments are found sooner than numbered ones.
@@ -133,8 +157,11 @@ func insertStatement(name string, columns []string) string {
 // forSQLite writes times as freqtrade stores them: text, UTC without a zone, six digits.
 func forSQLite(row []any) []any {
 	for i, value := range row {
-		if at, ok := value.(time.Time); ok {
-			row[i] = at.Format("2006-01-02 15:04:05.000000")
+		switch v := value.(type) {
+		case time.Time:
+			row[i] = v.Format("2006-01-02 15:04:05.000000")
+		case int:
+			row[i] = int64(v)
 		}
 	}
 	return row

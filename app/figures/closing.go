@@ -62,7 +62,7 @@ func outcomeOf(ratio float64) int {
 
 // lengthOf is in seconds.
 func lengthOf(opened, closed ledger.Time) ledger.Number {
-	if !opened.Valid() {
+	if !opened.Valid() || !closed.Valid() {
 		return ledger.Missing
 	}
 	return ledger.Number((float64(closed) - float64(opened)) / float64(time.Second/time.Microsecond))

@@ -15,7 +15,8 @@ type Group struct {
 	// Ratio is the profit per what the filled entries cost, without leverage. (freqtrade leaves out a group nothing was paid
 	// for.)
 	Ratio               Value
-	Wins, Draws, Losses int // above 0, 0, below
+	Wins, Draws, Losses int   // above 0, 0, below
+	DurationMean        Value // seconds
 }
 
 const (
@@ -30,12 +31,13 @@ type groups struct {
 }
 
 type line struct {
-	name            ledger.Text
-	profit, entered sum
-	outcomes        [3]int32
+	name                      ledger.Text
+	profit, entered, duration sum
+	outcomes                  [3]int32
+	timed                     int32 // how many have a duration
 }
 
-func (g *groups) add(name ledger.Text, profit, entered float64, outcome int) {
+func (g *groups) add(name ledger.Text, c *closing) {
 	if int(name) >= len(g.lineOf) {
 		g.lineOf = append(g.lineOf, make([]int32, int(name)+1-len(g.lineOf))...)
 	}
@@ -43,10 +45,17 @@ func (g *groups) add(name ledger.Text, profit, entered float64, outcome int) {
 		g.lines = append(g.lines, line{name: name})
 		g.lineOf[name] = int32(len(g.lines))
 	}
-	at := &g.lines[g.lineOf[name]-1]
-	at.profit.add(profit)
-	at.entered.add(entered)
-	at.outcomes[outcome]++
+	g.lines[g.lineOf[name]-1].add(c)
+}
+
+func (l *line) add(c *closing) {
+	l.profit.add(c.profit)
+	l.entered.add(c.trade.Entered)
+	l.outcomes[c.outcome]++
+	if c.duration.Valid() {
+		l.timed++
+		l.duration.add(float64(c.duration))
+	}
 }
 
 func (g groups) clone() groups { return groups{slices.Clone(g.lineOf), slices.Clone(g.lines)} }
@@ -81,11 +90,14 @@ func (l line) merged(with line) line {
 	}
 	l.profit.join(with.profit)
 	l.entered.join(with.entered)
+	l.duration.join(with.duration)
+	l.timed += with.timed
 	return l
 }
 
 func (l line) group() Group {
-	group := Group{Name: other, Profit: valueOf(l.profit.value()), Ratio: absent(nothingIn)}
+	group := Group{Name: other, Profit: valueOf(l.profit.value()), Ratio: absent(nothingIn),
+		DurationMean: share(l.duration.value(), int(l.timed))}
 	if l.name.Valid() {
 		group.Name = l.name.String()
 	}

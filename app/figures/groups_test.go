@@ -11,13 +11,14 @@ func TestGroupsAreSortedByProfitThenName(t *testing.T) {
 	for i, pair := range []string{"B/USDT", "C/USDT", "A/USDT", "C/USDT"} {
 		trades[i].Pair = ledger.Intern(pair)
 	}
-	trades[3].Entered = 50
+	trades[3].Entered, trades[3].OpenDate = 50, trades[3].CloseDate
 	pairs := allOf(t, trades...).Pairs
 	if len(pairs) != 3 || pairs[0].Name != "C/USDT" || pairs[1].Name != "A/USDT" || pairs[2].Name != "B/USDT" {
 		t.Fatalf("the pairs are %+v", pairs)
 	}
 	wantNear(t, "C's profit", pairs[0].Profit, 3)
 	wantNear(t, "C's ratio", pairs[0].Ratio, 3.0/150)
+	wantNear(t, "C's duration", pairs[0].DurationMean, 1800)
 	if pairs[0].Count != 2 || pairs[0].Wins != 1 || pairs[0].Draws != 0 || pairs[0].Losses != 1 {
 		t.Errorf("C is %+v", pairs[0])
 	}

@@ -42,7 +42,7 @@ func wantOnlyNumbers(t interface{ Fatal(...any) }, made *figures.Figures) {
 	for _, currency := range made.Currencies {
 		found := notNumbers("", reflect.ValueOf(currency))
 		for _, unit := range []figures.Unit{figures.Days, figures.Weeks, figures.Months} {
-			found = append(found, notNumbers("periods", reflect.ValueOf(currency.Periods(unit, start, 0)))...)
+			found = append(found, notNumbers("periods", reflect.ValueOf(currency.Periods(unit, start, 3)))...)
 		}
 		for _, side := range []*figures.Side{currency.All, currency.Long, currency.Short} {
 			found = append(found, notNumbers("points", reflect.ValueOf(side.Curve.Points(8)))...)
@@ -84,10 +84,21 @@ func TestACurveThroughNonsensicalTimesIsThinned(t *testing.T) {
 	}
 }
 
+func TestADateLongAgoDoesNotMakeEndlessPeriods(t *testing.T) {
+	trades := closed(1, 2)
+	trades[0].CloseDate = ledger.Never + 1
+	currency := of(trades...).Currencies[0]
+	for _, unit := range []figures.Unit{figures.Days, figures.Weeks, figures.Months} {
+		if periods := currency.Periods(unit, start.AddDate(0, 0, 1), 0); len(periods) < 10000 || len(periods) > 20000 {
+			t.Errorf("%d periods of unit %d, want some of them", len(periods), unit)
+		}
+	}
+}
+
 func TestAHostileDatabaseShowsOnlyNumbers(t *testing.T) {
 	for _, mode := range []sample.Mode{sample.Spot, sample.Futures} {
 		path := filepath.Join(t.TempDir(), "hostile.sqlite")
-		if err := sample.WriteWith(t.Context(), path, sample.Options{Hostile: true, Mode: mode}); err != nil {
+		if err := sample.WriteWith(t.Context(), path, sample.Options{Closed: 60, Hostile: true, Mode: mode}); err != nil {
 			t.Fatal(err)
 		}
 		snapshot, err := ledger.Read(t.Context(), path)

@@ -64,11 +64,11 @@ func TestAgainstPython(t *testing.T) {
 		edits   []string
 	}{
 		"spot":            {},
-		"futures":         {options: sample.Options{Mode: sample.Futures}},
+		"futures":         {options: sample.Options{Mode: sample.Futures, Closed: 200}},
 		"2024.10":         {options: sample.Options{Version: "2024.10", Mode: sample.Futures, Closed: 50}},
-		"edited spot":     {edits: edits},
-		"edited futures":  {options: sample.Options{Mode: sample.Futures, StakeCurrency: "USDC"}, edits: edits},
-		"no closed trade": {edits: []string{`DELETE FROM trades WHERE is_open = 0`}},
+		"edited spot":     {options: sample.Options{Closed: 200}, edits: edits},
+		"edited futures":  {options: sample.Options{Mode: sample.Futures, Closed: 200, StakeCurrency: "USDC"}, edits: edits},
+		"no closed trade": {options: sample.Options{Closed: 5}, edits: []string{`DELETE FROM trades WHERE is_open = 0`}},
 		"one trade":       {options: sample.Options{Closed: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -179,7 +179,7 @@ func addDrawdown(made map[string]any, s *figures.Side) {
 func groupsShown(groups []figures.Group) []any {
 	lines := []any{}
 	for _, g := range groups {
-		lines = append(lines, []any{g.Name, g.Count, g.Profit, g.Ratio, g.Wins, g.Draws, g.Losses})
+		lines = append(lines, []any{g.Name, g.Count, g.Profit, g.Ratio, g.Wins, g.Draws, g.Losses, g.DurationMean})
 	}
 	return lines
 }

@@ -138,9 +138,9 @@ func (t *tally) add(c *closing) {
 func (t *tally) addAnyway(c *closing) {
 	t.every.add(c.profit)
 	t.volume.add(c.trade.Traded)
-	t.pairs.add(c.trade.Pair, c.profit, c.trade.Entered, c.outcome)
-	t.tags.add(c.trade.EnterTag, c.profit, c.trade.Entered, c.outcome)
-	t.reasons.add(c.trade.ExitReason, c.profit, c.trade.Entered, c.outcome)
+	t.pairs.add(c.trade.Pair, c)
+	t.tags.add(c.trade.EnterTag, c)
+	t.reasons.add(c.trade.ExitReason, c)
 	t.outcomes[c.outcome].count++
 }
 

@@ -133,7 +133,8 @@ def performance(trades, key):
     lines = []
     for name, group in groups.items():
         profit, entered = math.fsum(t.profit for t in group), math.fsum(t.entered for t in group)
-        lines.append([name, len(group), profit, profit / entered if entered > 0 else None] + list(outcomes(group)))
+        length = mean([t.duration() for t in group if t.closed is not None])
+        lines.append([name, len(group), profit, profit / entered if entered > 0 else None, *outcomes(group), length])
     return sorted(lines, key=lambda line: (-line[2], line[0].encode()))
 
 

@@ -36,6 +36,20 @@ func TestSeveralBots(t *testing.T) {
 	}
 }
 
+// Two bots may have the same database, and yet other figures.
+func TestBotsOfTheSameDatabase(t *testing.T) {
+	first := bareBot(t, sample.Options{Closed: 30})
+	first.StartingBalance, first.HasBalance = 2000, true
+	second := first
+	second.Name, second.StartingBalance = "beta", 4000
+	s := &site{t: t}
+	s.follow(first)
+	s.follow(second)
+	s.serve()
+	a, b := s.get("profit?bot=alpha").object(), s.get("profit?bot=beta").object()
+	b.want(t, "profit_closed_ratio", a["profit_closed_ratio"].(float64)/2)
+}
+
 // The next page is of the same bot.
 func TestPagesOfSeveralBots(t *testing.T) {
 	s := newSite(t, sample.Options{Closed: 30}, sample.Options{Closed: 50})
@@ -62,11 +76,7 @@ func TestTheOnlyBot(t *testing.T) {
 func TestSeveralCurrencies(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, sample.Options{Closed: 40})
-	s.change(func(bot *sample.Bot) {
-		if err := bot.Exec(t.Context(), "UPDATE trades SET stake_currency = 'BTC', pair = 'ETH/BTC' WHERE id % 4 = 0"); err != nil {
-			t.Fatal(err)
-		}
-	})
+	s.change("UPDATE trades SET stake_currency = 'BTC', pair = 'ETH/BTC' WHERE id % 4 = 0")
 	for _, path := range []string{"profit", "daily", "weekly", "monthly", "count"} {
 		fault := object(s.wantFaults(path, "stake_currency")[0].(map[string]any))
 		if !strings.Contains(fault["rule"].(string), "USDT, BTC") {

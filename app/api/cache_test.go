@@ -88,6 +88,17 @@ func TestAPanicReachesTheOneWhoAsked(t *testing.T) {
 	}
 }
 
+func TestTheCacheIsBounded(t *testing.T) {
+	cache, count := newCache(), atomic.Int32{}
+	for i := range 3 * mostEntries {
+		cache.get(t.Context(), fmt.Sprint(i), made(&count, 10))
+		cache.get(t.Context(), fmt.Sprint("failed ", i), func(context.Context) (body, error) { return body{}, errors.New("failure") })
+	}
+	if len(cache.entries) > mostEntries || cache.recent.Len() != len(cache.entries) || cache.bytes != 10*len(cache.entries) || len(cache.entries) < mostEntries/2 {
+		t.Errorf("%d entries, %d in the list, %d bytes", len(cache.entries), cache.recent.Len(), cache.bytes)
+	}
+}
+
 func TestTheLeastUsedGoesFirst(t *testing.T) {
 	cache, count := newCache(), atomic.Int32{}
 	quarter := mostBytes / 4

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"crypto-dashboard/app/sample"
 )
@@ -50,11 +49,7 @@ func TestTheTagIsOfTheBody(t *testing.T) {
 	for _, path := range paths {
 		before[path] = s.get(path)
 	}
-	s.change(func(bot *sample.Bot) {
-		if _, err := bot.AddClosed(t.Context(), time.Now(), 0.02); err != nil {
-			t.Fatal(err)
-		}
-	})
+	s.change(aTrade)
 	for _, path := range paths {
 		got := s.get(path)
 		if (string(got.body) == string(before[path].body)) != (got.header.Get("ETag") == before[path].header.Get("ETag")) {

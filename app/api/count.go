@@ -1,6 +1,10 @@
 package api
 
-import "crypto-dashboard/app/botapi"
+import (
+	"cmp"
+
+	"crypto-dashboard/app/botapi"
+)
 
 // counted is freqtrade's _rpc_count.
 type counted struct {
@@ -38,8 +42,5 @@ func (c *call) mostTrades(why reasons) number {
 
 // told is why a part of the bot's API has no value: its problem, or that it says nothing of it.
 func told[T any](part botapi.Part[T]) string {
-	if part.Problem != "" {
-		return part.Problem
-	}
-	return "the bot's API does not say"
+	return cmp.Or(part.Problem, notTold)
 }

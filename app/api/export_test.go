@@ -32,11 +32,3 @@ func Occupy(handler http.Handler) (release func()) {
 
 // Impatient lets requests wait only this long at the gate.
 func Impatient(handler http.Handler, wait time.Duration) { handler.(*API).patience = wait }
-
-// Cached is how many bodies an API keeps, and how many bytes they have.
-func Cached(handler http.Handler) (entries, bytes int) {
-	cache := handler.(*API).cache
-	cache.mutex.Lock()
-	defer cache.mutex.Unlock()
-	return cache.recent.Len(), cache.bytes
-}

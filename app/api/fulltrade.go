@@ -1,6 +1,10 @@
 package api
 
-import "crypto-dashboard/app/ledger"
+import (
+	"cmp"
+
+	"crypto-dashboard/app/ledger"
+)
 
 // fullTrade is freqtrade's _rpc_trade_status: a trade, and what it is worth now.
 type fullTrade struct {
@@ -43,18 +47,19 @@ func (t *fullTrade) noLive(c *call) string {
 // open has its profit from the bot's API; what it had from the database was of its last exit.
 func (t *fullTrade) open(c *call) {
 	live, reason := c.live(t.ID)
+	missing := cmp.Or(reason, notTold)
 	why := t.Unavailable
 	t.CloseProfit = why.number("close_profit", unknown, "the trade is open")
-	t.CurrentRate = why.number("current_rate", given(live.CurrentRate, reason), reason)
-	t.ProfitAbs = why.number("profit_abs", given(live.ProfitAbs, reason), reason)
-	t.ProfitRatio = why.number("profit_ratio", given(live.ProfitRatio, reason), reason)
-	t.ProfitPercent = why.number("profit_pct", given(live.ProfitRatio, reason).percent(), reason)
-	t.TotalProfit = why.number("total_profit_abs", given(live.TotalProfitAbs, reason), reason)
-	t.TotalProfitRatio = why.number("total_profit_ratio", given(live.TotalProfitRatio, reason), reason)
-	t.StopDistance = why.number("stoploss_current_dist", given(live.StopLossDistance, reason), reason)
+	t.CurrentRate = why.number("current_rate", given(live.CurrentRate, reason), missing)
+	t.ProfitAbs = why.number("profit_abs", given(live.ProfitAbs, reason), missing)
+	t.ProfitRatio = why.number("profit_ratio", given(live.ProfitRatio, reason), missing)
+	t.ProfitPercent = why.number("profit_pct", given(live.ProfitRatio, reason).percent(), missing)
+	t.TotalProfit = why.number("total_profit_abs", given(live.TotalProfitAbs, reason), missing)
+	t.TotalProfitRatio = why.number("total_profit_ratio", given(live.TotalProfitRatio, reason), missing)
+	t.StopDistance = why.number("stoploss_current_dist", given(live.StopLossDistance, reason), missing)
 	ratio := given(live.StopLossDistanceRatio, reason)
-	t.StopDistanceRatio = why.number("stoploss_current_dist_ratio", ratio, reason)
-	t.StopDistancePct = why.number("stoploss_current_dist_pct", ratio.percent(), reason)
+	t.StopDistanceRatio = why.number("stoploss_current_dist_ratio", ratio, missing)
+	t.StopDistancePct = why.number("stoploss_current_dist_pct", ratio.percent(), missing)
 	t.stopped()
 	t.LiveAt = c.liveAt()
 	t.LiveProblem = nullable(c.noLive())

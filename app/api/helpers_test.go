@@ -93,6 +93,9 @@ func (s *site) ask(method, target string, header ...string) reply {
 	s.handler.ServeHTTP(recorder, request)
 	got := reply{s.t, recorder.Code, recorder.Result().Header, recorder.Body.Bytes()}
 	described.check(s.t, request, got)
+	if got.status == http.StatusOK && method == http.MethodGet && target != api.Description {
+		wantReasons(s.t, target, decoded[any](got))
+	}
 	return got
 }
 
@@ -131,19 +134,13 @@ func decoded[T any](r reply) (value T) {
 func (r reply) object() object    { r.t.Helper(); return decoded[object](r) }
 func (r reply) objects() []object { r.t.Helper(); return decoded[[]object](r) }
 
-// change writes to the first bot's database, and waits until the API shows another state of it.
-func (s *site) change(write func(*sample.Bot)) {
+// change writes to the first bot's database, and waits until the API shows what it holds then.
+func (s *site) change(statements ...string) {
 	s.t.Helper()
-	bot, err := sample.StartBot(s.t.Context(), s.paths[0], time.Now())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	before := s.bots[0].View().Version
-	write(bot)
-	s.until(func(view bots.View) bool { return view.Version != before })
-	if err := bot.Stop(); err != nil {
-		s.t.Fatal(err)
-	}
+	stop := write(s.t, s.paths[0], statements)
+	written := time.Now()
+	s.until(func(view bots.View) bool { return view.State.Current.After(written) })
+	stop()
 }
 
 // until waits for a view of the first bot.

@@ -54,7 +54,7 @@ func TestLiveValuesThatAreMissing(t *testing.T) {
 	t.Parallel()
 	s := newLiveSite(t, sample.Options{Closed: 40}, func(path string) *freqtrade {
 		open := liveTrades(t, path)
-		open[0]["current_rate"] = nil
+		open[0]["current_rate"], open[1]["stoploss_current_dist"] = nil, nil
 		return newFreqtrade(t, open[:2]...)
 	})
 	trades := s.get("status").objects()
@@ -67,6 +67,9 @@ func TestLiveValuesThatAreMissing(t *testing.T) {
 		}
 	}
 	trades[1].want(t, "profit_abs", 1.25)
+	if reason := trades[1]["unavailable"].(map[string]any)["stoploss_current_dist"]; reason != "the bot's API does not say" {
+		t.Errorf("the distance to the stop loss is missing because %v", reason)
+	}
 	profit := s.get("profit").object()
 	profit.want(t, "profit_all_coin", nil)
 	if profit["profit_closed_coin"] == nil || profit["unavailable"].(map[string]any)["profit_all_ratio"] == nil {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"crypto-dashboard/app/sample"
 )
@@ -103,15 +102,8 @@ func TestPagesByCursorWhileTradesClose(t *testing.T) {
 		s := newSite(t, sample.Options{Closed: 20})
 		want := storedIDs(t, s, order)
 		got := s.follows("trades?limit=7&order_by_id="+byID, func() {
-			s.change(func(bot *sample.Bot) {
-				if _, err := bot.AddClosed(t.Context(), time.Now(), 0.02); err != nil {
-					t.Fatal(err)
-				}
-				if err := bot.Exec(t.Context(), `UPDATE trades SET is_open = 0, close_date = '2026-11-02 00:00:00.000000'
-					WHERE id = (SELECT min(id) FROM trades WHERE is_open)`); err != nil {
-					t.Fatal(err)
-				}
-			})
+			s.change(aTrade, `UPDATE trades SET is_open = 0, close_date = '2026-11-02 00:00:00.000000'
+				WHERE id = (SELECT min(id) FROM trades WHERE is_open)`)
 		})
 		seen := map[int64]int{}
 		for _, id := range got {
@@ -134,11 +126,7 @@ func TestPagesByCursorWhileTradesClose(t *testing.T) {
 func TestPagesWithTradesThatHaveNoClosingTime(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, sample.Options{Closed: 20})
-	s.change(func(bot *sample.Bot) {
-		if err := bot.Exec(t.Context(), "UPDATE trades SET close_date = NULL WHERE id IN (3, 4, 11)"); err != nil {
-			t.Fatal(err)
-		}
-	})
+	s.change("UPDATE trades SET close_date = NULL WHERE id IN (3, 4, 11)")
 	want := storedIDs(t, s, orders["false"])
 	for _, limit := range []int{1, 2, 18} {
 		if got := s.follows(fmt.Sprintf("trades?order_by_id=false&limit=%d", limit), nil); !slices.Equal(got, want) {
@@ -155,11 +143,7 @@ func TestCursorsOfTradesThatAreGone(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, sample.Options{Closed: 20})
 	want := storedIDs(t, s, "id")
-	s.change(func(bot *sample.Bot) {
-		if err := bot.Exec(t.Context(), "DELETE FROM trades WHERE id = $1", want[9]); err != nil {
-			t.Fatal(err)
-		}
-	})
+	s.change(fmt.Sprint("DELETE FROM trades WHERE id = ", want[9]))
 	got := decoded[page](s.get(fmt.Sprint("trades?cursor=", want[9])))
 	if !slices.Equal(got.ids(), want[10:]) || got.Offset != 9 || got.Total != 19 {
 		t.Errorf("behind the deleted trade %d there are %v, offset %d of %d", want[9], got.ids(), got.Offset, got.Total)

@@ -113,6 +113,6 @@ func resultOf(group figures.Group, currency string) result {
 	made := result{Count: group.Count, Currency: currency, Unavailable: reasons{}}
 	made.Profit = made.Unavailable.value("profit_abs", group.Profit)
 	made.Ratio = made.Unavailable.value("profit_ratio", group.Ratio)
-	made.Percent = made.Unavailable.value("profit_pct", group.Ratio).percent()
+	made.Percent = made.Unavailable.percent("profit_pct", group.Ratio)
 	return made
 }

@@ -117,11 +117,11 @@ func (c *call) profits(currency string, side *figures.Side) profits {
 func closedOf(why reasons, side *figures.Side) closedProfits {
 	return closedProfits{
 		Coin:        why.value("profit_closed_coin", side.Profit),
-		PercentMean: why.value("profit_closed_percent_mean", side.RatioMean).percent(),
+		PercentMean: why.percent("profit_closed_percent_mean", side.RatioMean),
 		RatioMean:   why.value("profit_closed_ratio_mean", side.RatioMean),
-		PercentSum:  why.value("profit_closed_percent_sum", side.RatioSum).percent(),
+		PercentSum:  why.percent("profit_closed_percent_sum", side.RatioSum),
 		RatioSum:    why.value("profit_closed_ratio_sum", side.RatioSum),
-		Percent:     why.value("profit_closed_percent", side.ProfitRatio).percent(),
+		Percent:     why.percent("profit_closed_percent", side.ProfitRatio),
 		Ratio:       why.value("profit_closed_ratio", side.ProfitRatio),
 		Fiat:        why.never("profit_closed_fiat"),
 	}
@@ -149,7 +149,7 @@ func bestOf(why reasons, side *figures.Side) bestPair {
 	}
 	return bestPair{
 		Name:    why.text("best_pair", nullable(best.Name), noClosed),
-		Percent: why.value("best_rate", best.Ratio).percent(),
+		Percent: why.percent("best_rate", best.Ratio),
 		Ratio:   why.value("best_pair_profit_ratio", best.Ratio),
 		Profit:  why.value("best_pair_profit_abs", best.Profit),
 	}

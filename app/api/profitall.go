@@ -1,6 +1,8 @@
 package api
 
 import (
+	"cmp"
+
 	"crypto-dashboard/app/botapi"
 	"crypto-dashboard/app/figures"
 )
@@ -29,11 +31,11 @@ func (c *call) allOf(why reasons, currency string, side *figures.Side) allProfit
 	sum := c.total(currency, side)
 	start := c.figures(currency).Start
 	return allProfits{
-		Coin:        why.number("profit_all_coin", sum.coin.rounded(8), sum.missing),
-		PercentMean: why.number("profit_all_percent_mean", sum.mean().percent(), sum.missing),
-		RatioMean:   why.number("profit_all_ratio_mean", sum.mean(), sum.missing),
-		PercentSum:  why.number("profit_all_percent_sum", sum.ratios.percent(), sum.missing),
-		RatioSum:    why.number("profit_all_ratio_sum", sum.ratios, sum.missing),
+		Coin:        why.number("profit_all_coin", sum.coin.rounded(8), sum.orElse("")),
+		PercentMean: why.number("profit_all_percent_mean", sum.mean().percent(), sum.orElse("")),
+		RatioMean:   why.number("profit_all_ratio_mean", sum.mean(), sum.orElse("")),
+		PercentSum:  why.number("profit_all_percent_sum", sum.ratios.percent(), sum.orElse("")),
+		RatioSum:    why.number("profit_all_ratio_sum", sum.ratios, sum.orElse("")),
 		Percent:     why.number("profit_all_percent", sum.share(start).percent(), sum.orElse(start.Reason)),
 		Ratio:       why.number("profit_all_ratio", sum.share(start), sum.orElse(start.Reason)),
 		Fiat:        why.never("profit_all_fiat"),
@@ -78,11 +80,9 @@ func (t total) share(start figures.Value) number {
 	return t.coin.rounded(8) / number(start.Number)
 }
 
+// orElse is why the sum is missing, or why what is made of it is.
 func (t total) orElse(reason string) string {
-	if t.missing != "" {
-		return t.missing
-	}
-	return reason
+	return cmp.Or(t.missing, reason, figures.TooLarge)
 }
 
 // live is what the bot's API says of an open trade, or why it says nothing.

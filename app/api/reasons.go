@@ -19,6 +19,7 @@ const (
 	isClosed   = "the trade is closed"
 	isMargin   = "the interest of a margin trade cannot be told from the database"
 	noPrice    = "the bot has no price for this pair now"
+	notTold    = "the bot's API does not say"
 	notListed  = "the bot's API does not list this trade"
 )
 
@@ -45,6 +46,15 @@ func (r reasons) value(name string, figure figures.Value) number {
 		return unknown
 	}
 	return number(figure.Number)
+}
+
+// percent of a figure that is a ratio.
+func (r reasons) percent(name string, figure figures.Value) number {
+	ratio := r.value(name, figure)
+	if !ratio.known() {
+		return unknown
+	}
+	return r.number(name, ratio.percent(), figures.TooLarge)
 }
 
 // number is a number as it is; when it is missing, the reasons say why.

@@ -33,7 +33,7 @@ type Bot struct {
 // else is shown.
 func New(settings settings.Bot, log *slog.Logger) (*Bot, error) {
 	log = log.With("bot", settings.Name)
-	keeper, err := ledger.NewKeeper(settings.Ledger, log)
+	keeper, err := ledger.NewKeeper(settings.Ledger, log, ledger.WithPassword(settings.LedgerPassword.Read))
 	if err != nil {
 		return nil, fmt.Errorf("bot %q: %w", settings.Name, err)
 	}

@@ -27,6 +27,7 @@ var functions = template.FuncMap{
 	"minute":   func(at any) string { return minute(momentOf(at)) },
 	"second":   func(at any) string { return momentOf(at).UTC().Format("15:04:05") },
 	"day":      func(at any) string { return day(momentOf(at)) },
+	"exact":    func(at any) string { return momentOf(at).UTC().Format("2006-01-02T15:04Z") },
 	"machine":  func(at any) string { return momentOf(at).UTC().Format(time.RFC3339) },
 	"duration": duration,
 	"until":    func(from, to any) string { return duration(momentOf(to).Sub(momentOf(from))) },

@@ -18,7 +18,7 @@ type groupTable struct {
 
 type groupRow struct {
 	figures.Group
-	Low, High float64
+	Bar template.HTML // the profit among those of the other groups
 }
 
 const (
@@ -40,16 +40,14 @@ func groupTableOf(table groupTable, groups []figures.Group) groupTable {
 	for _, group := range groups {
 		low, high = min(low, group.Profit.Number), max(high, group.Profit.Number)
 	}
-	for i, group := range groups {
-		switch row := (groupRow{group, low, high}); {
-		case i < groupsShown:
+	for i, group := range groups[:min(len(groups), groupsListed)] {
+		if row := (groupRow{group, barAmong(group.Profit, low, high)}); i < groupsShown {
 			table.Rows = append(table.Rows, row)
-		case i < groupsListed:
+		} else {
 			table.More = append(table.More, row)
-		default:
-			table.Left++
 		}
 	}
+	table.Left = len(groups) - len(table.Rows) - len(table.More)
 	return table
 }
 
@@ -60,9 +58,6 @@ func (r groupRow) WinRate() ledger.Number {
 	}
 	return ledger.Number(r.Wins) / ledger.Number(r.Count)
 }
-
-// Bar is the profit among those of the other groups.
-func (r groupRow) Bar() template.HTML { return barAmong(r.Profit, r.Low, r.High) }
 
 // barAmong draws a value among others; nothing when it is not known.
 func barAmong(value figures.Value, low, high float64) template.HTML {

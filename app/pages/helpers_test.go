@@ -169,7 +169,7 @@ var (
 func wantGood(t *testing.T, page string) {
 	t.Helper()
 	wantWellFormed(t, page)
-	for _, broken := range []string{"NaN", "+Inf", "-Inf", "&#43;Inf", "ZgotmplZ", "0001-01-01", "%!", "<nil>", "<no value>"} {
+	for _, broken := range []string{"NaN", "+Inf", "-Inf", "ZgotmplZ", "0001-01-01", "%!", "<nil>", "<no value>"} {
 		wantNot(t, "the page", page, broken)
 	}
 	before := 0
@@ -224,6 +224,9 @@ func wantWellFormed(t *testing.T, page string) {
 	}
 }
 
+// leads are attributes that take the reader somewhere.
+var leads = map[string]bool{"href": true, "src": true, "action": true, "formaction": true, "xlink:href": true}
+
 // wantNothingInline fails on what the content security policy refuses.
 func wantNothingInline(t *testing.T, element xml.StartElement) {
 	t.Helper()
@@ -231,7 +234,7 @@ func wantNothingInline(t *testing.T, element xml.StartElement) {
 	for _, attribute := range element.Attr {
 		name, value := strings.ToLower(attribute.Name.Local), strings.ToLower(strings.TrimSpace(attribute.Value))
 		source = source || name == "src"
-		if name == "style" || strings.HasPrefix(name, "on") || strings.HasPrefix(value, "javascript:") {
+		if name == "style" || strings.HasPrefix(name, "on") || leads[name] && strings.HasPrefix(value, "javascript:") {
 			t.Errorf("<%s> has %s=%q: the content security policy refuses it", element.Name.Local, name, value)
 		}
 	}

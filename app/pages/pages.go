@@ -67,5 +67,8 @@ func (p *Pages) render(frame frame) ([]byte, error) {
 	if err := p.templates[frame.Name].Execute(&page, frame); err != nil {
 		return nil, fmt.Errorf("render %s: %w", frame.Name, err)
 	}
-	return page.Bytes(), nil
+	return bytes.ReplaceAll(page.Bytes(), escapedPlus, plus), nil
 }
+
+// A plus is escaped for the sake of browsers that guess the encoding. The pages say theirs, and are full of signs.
+var escapedPlus, plus = []byte("&#43;"), []byte("+")

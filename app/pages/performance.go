@@ -140,12 +140,9 @@ type periodTable struct {
 
 type periodRow struct {
 	figures.Period
-	Name      string
-	Low, High float64 // of all rows
+	Name string
+	Bar  template.HTML // the profit among those of the other periods
 }
-
-// Bar is the profit among those of the other periods.
-func (r periodRow) Bar() template.HTML { return barAmong(r.Profit, r.Low, r.High) }
 
 const (
 	periodsShown  = 12 // further ones are folded away
@@ -159,7 +156,7 @@ func periodTableOf(currency *figures.Currency, now time.Time, unit unit) periodT
 		low, high = min(low, period.Profit.Number), max(high, period.Profit.Number)
 	}
 	for i, period := range periods {
-		if row := (periodRow{period, unit.long(period.Begin), low, high}); i < periodsShown {
+		if row := (periodRow{period, unit.long(period.Begin), barAmong(period.Profit, low, high)}); i < periodsShown {
 			table.Rows = append(table.Rows, row)
 		} else {
 			table.More = append(table.More, row)

@@ -18,7 +18,7 @@ import (
 )
 
 // patience is how long the server may take to start, to stop, or to answer.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // Server is a running PostgreSQL server with its own data.
 type Server struct {
@@ -63,6 +63,7 @@ func launch() (*Server, error) {
 			err = server.prepareRoles()
 			break
 		}
+		err = errors.Join(err, server.Stop())
 	}
 	if err != nil {
 		return nil, errors.Join(err, server.remove())

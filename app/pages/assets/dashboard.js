@@ -57,7 +57,7 @@ function span(seconds) {
   if (minutes < 1) return `${Math.max(0, Math.floor(seconds))} s`;
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
-  return `${Math.floor(minutes / 1440)} d ${Math.floor(minutes / 60) % 24} h`;
+  return `${Math.floor(minutes / 1440).toLocaleString("en-US")} d ${Math.floor(minutes / 60) % 24} h`;
 }
 
 function age(part) {
@@ -217,7 +217,7 @@ function seen() {
 
 for (const menu of document.querySelectorAll("[data-script]")) menu.hidden = false;
 for (const name of Object.keys(choices)) apply(name, choice(name));
-for (const place of document.querySelectorAll("[data-zone-name]")) place.textContent = zoneName.replaceAll("_", " ");
+for (const place of document.querySelectorAll("[data-zone-name]")) place.textContent = `local, ${zoneName.replaceAll("_", " ")}`;
 document.addEventListener("change", (event) => { if (event.target.name in choices) choose(event.target); });
 document.addEventListener("input", ({ target }) => { if (target.form && live.contains(target)) target.form.dataset.dirty = ""; });
 document.addEventListener("click", (event) => {

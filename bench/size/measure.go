@@ -15,11 +15,11 @@ import (
 
 // pagesAsked are asked twice: when they are made, and when they are there.
 var pagesAsked = []string{
-	"/", "/trades", "/trades?sort=profit&direction=desc", "/trades?pair=BTC&sort=duration", "/trades?page=9999", "/performance", "/locks", "/bot",
+	"/", "/trades", "/trades?sort=close_profit_abs&order=desc", "/trades?pair_part=BTC&sort=pair", "/trades?page=9999", "/performance", "/locks", "/bot",
 	"/trades/500000", "/api/v1/profit", "/api/v1/performance", "/api/v1/daily", "/api/v1/trades?limit=500", "/health", "/metrics",
 }
 
-var exports = []string{"/trades.csv", "/trades.json", "/trades.csv?pair=BTC"}
+var exports = []string{"/trades.csv", "/trades.json", "/trades.csv?pair_part=BTC"}
 
 // newTrades is how often a new trade is timed.
 const newTrades = 15

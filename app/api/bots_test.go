@@ -75,8 +75,7 @@ func TestTheOnlyBot(t *testing.T) {
 // Amounts of several currencies never meet.
 func TestSeveralCurrencies(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, sample.Options{Closed: 40})
-	s.change("UPDATE trades SET stake_currency = 'BTC', pair = 'ETH/BTC' WHERE id % 4 = 0")
+	s := changedSite(t, sample.Options{Closed: 40}, "UPDATE trades SET stake_currency = 'BTC', pair = 'ETH/BTC' WHERE id % 4 = 0")
 	for _, path := range []string{"profit", "daily", "weekly", "monthly", "count"} {
 		fault := object(s.wantFaults(path, "stake_currency")[0].(map[string]any))
 		if !strings.Contains(fault["rule"].(string), "USDT, BTC") {

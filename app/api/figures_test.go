@@ -153,7 +153,11 @@ var plain = []string{"pair", "exchange", "amount", "amount_requested", "stake_am
 func TestTradesAreWhatTheDatabaseHolds(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []sample.Mode{sample.Spot, sample.Futures} {
-		s := newSite(t, sample.Options{Closed: 80, Mode: mode})
+		s := changedSite(t, sample.Options{Closed: 80, Mode: mode},
+			"UPDATE orders SET status = 'canceled' WHERE id % 7 = 0", "UPDATE orders SET ft_is_open = 1, status = 'open' WHERE id % 11 = 0",
+			"UPDATE orders SET ft_is_open = 1, status = NULL WHERE id % 13 = 0", "UPDATE orders SET average = NULL WHERE id % 5 = 0",
+			"UPDATE orders SET ft_order_side = 'stoploss', ft_is_open = 1, filled = 0, status = 'open' WHERE id % 17 = 0",
+			"UPDATE orders SET filled = 0, amount = 0 WHERE id % 19 = 0")
 		trades := s.get("trades").object()["trades"].([]any)
 		rows := query(t, s.paths[0], "SELECT * FROM trades WHERE NOT is_open ORDER BY id")
 		if len(trades) != len(rows) {
@@ -207,7 +211,6 @@ func wantOrders(t *testing.T, s *site, trade object) {
 	if len(orders) != len(rows) {
 		t.Fatalf("trade %v has %d orders, want %d", trade["trade_id"], len(orders), len(rows))
 	}
-	entries := 0
 	for i, row := range rows {
 		order := object(orders[i].(map[string]any))
 		for _, name := range []string{"order_id", "status", "ft_order_side", "filled", "remaining", "price", "order_type", "funding_fee",
@@ -218,11 +221,31 @@ func wantOrders(t *testing.T, s *site, trade object) {
 		order.want(t, "ft_is_entry", row["entry"] == int64(1))
 		order.want(t, "safe_price", either(row["average"], row["price"], row["stop_price"], row["ft_price"]))
 		order.want(t, "amount", either(row["amount"], row["ft_amount"]))
-		if row["entry"] == int64(1) && row["filled"].(float64) > 0 {
-			entries++
-		}
 	}
-	trade.want(t, "nr_of_successful_entries", entries)
+	wantBook(t, s, trade)
+}
+
+// wantBook looks at what a trade tells of all its orders.
+func wantBook(t *testing.T, s *site, trade object) {
+	t.Helper()
+	const done = "NOT ft_is_open AND filled > 0 AND status IN ('closed', 'canceled', 'cancelled', 'expired', 'rejected')"
+	const ms = "CAST(strftime('%s', at) AS INTEGER) * 1000 + CAST(substr(at, 21, 3) AS INTEGER)"
+	entry, exit := "buy", "sell"
+	if trade["is_short"] == true {
+		entry, exit = exit, entry
+	}
+	row := one(t, s.paths[0], `WITH o AS (SELECT * FROM orders WHERE ft_trade_id = ?1) SELECT
+		(SELECT count(*) FROM o WHERE ft_order_side = ?2 AND `+done+`) AS entries,
+		(SELECT count(*) FROM o WHERE ft_order_side = ?3 AND `+done+`) AS exits,
+		(SELECT count(*) > 0 FROM o WHERE ft_order_side != 'stoploss' AND ft_is_open) AS waiting,
+		(SELECT `+ms+` FROM (SELECT min(order_filled_date) || '' AS at FROM o WHERE ft_order_side = ?2 AND `+done+`)) AS filled,
+		(SELECT `+ms+` FROM (SELECT max(order_date) || '' AS at FROM o WHERE ft_order_side = 'stoploss' AND ft_is_open)) AS stop`,
+		trade["trade_id"], entry, exit)
+	trade.want(t, "nr_of_successful_entries", row["entries"])
+	trade.want(t, "nr_of_successful_exits", row["exits"])
+	trade.want(t, "has_open_orders", row["waiting"] == int64(1))
+	trade.want(t, "open_fill_timestamp", row["filled"])
+	trade.want(t, "stoploss_last_update_timestamp", row["stop"])
 }
 
 func either(values ...any) any {

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +48,26 @@ func bareBot(t testing.TB, options sample.Options) settings.Bot {
 	return settings.Bot{Name: "alpha", Ledger: "sqlite://" + path}
 }
 
+// changedSite follows a bot whose sample was changed before.
+func changedSite(t testing.TB, options sample.Options, statements ...string) *site {
+	t.Helper()
+	followed := bareBot(t, options)
+	bot, err := sample.StartBot(t.Context(), followed.Ledger[len("sqlite://"):], time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range statements {
+		if err := bot.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := bot.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	followed.StartingBalance, followed.HasBalance = sample.StartingBalance, true
+	return siteOf(t, followed)
+}
+
 // siteOf follows one bot with these settings.
 func siteOf(t testing.TB, settings settings.Bot) *site {
 	t.Helper()
@@ -66,7 +87,7 @@ func (s *site) follow(settings settings.Bot) {
 	go func() { defer close(done); bot.Run(ctx) }()
 	s.t.Cleanup(func() { stop(); <-done })
 	bot.WaitFirst(ctx, 20*time.Second)
-	s.bots, s.paths = append(s.bots, bot), append(s.paths, settings.Ledger[len("sqlite://"):])
+	s.bots, s.paths = append(s.bots, bot), append(s.paths, strings.TrimPrefix(settings.Ledger, "sqlite://"))
 }
 
 func (s *site) serve() *site {

@@ -20,8 +20,7 @@ func TestHostileSample(t *testing.T) {
 
 func TestHostileValues(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, sample.Options{Closed: 30})
-	s.change(
+	s := changedSite(t, sample.Options{Closed: 30},
 		`UPDATE trades SET close_profit_abs = 'nan', close_profit = 'inf', open_rate = 'Infinity', amount = '<b>' WHERE id = 1`,
 		`UPDATE trades SET close_profit_abs = 1e308, close_profit = 1e308, stake_amount = 1e308, open_trade_value = -1e308 WHERE id IN (2, 3)`,
 		`UPDATE trades SET close_profit_abs = 9e999, close_profit = -9e999, fee_close = 9e999 WHERE id = 4`,

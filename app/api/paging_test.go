@@ -125,8 +125,7 @@ func TestPagesByCursorWhileTradesClose(t *testing.T) {
 // A trade without a closing time comes last, and a cursor passes it.
 func TestPagesWithTradesThatHaveNoClosingTime(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, sample.Options{Closed: 20})
-	s.change("UPDATE trades SET close_date = NULL WHERE id IN (3, 4, 11)")
+	s := changedSite(t, sample.Options{Closed: 20}, "UPDATE trades SET close_date = NULL WHERE id IN (3, 4, 11)")
 	want := storedIDs(t, s, orders["false"])
 	for _, limit := range []int{1, 2, 18} {
 		if got := s.follows(fmt.Sprintf("trades?order_by_id=false&limit=%d", limit), nil); !slices.Equal(got, want) {
@@ -141,12 +140,11 @@ func TestPagesWithTradesThatHaveNoClosingTime(t *testing.T) {
 // Any place is a cursor, also one whose trade was deleted.
 func TestCursorsOfTradesThatAreGone(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, sample.Options{Closed: 20})
+	s := changedSite(t, sample.Options{Closed: 20}, "DELETE FROM trades WHERE id = 10")
 	want := storedIDs(t, s, "id")
-	s.change(fmt.Sprint("DELETE FROM trades WHERE id = ", want[9]))
-	got := decoded[page](s.get(fmt.Sprint("trades?cursor=", want[9])))
-	if !slices.Equal(got.ids(), want[10:]) || got.Offset != 9 || got.Total != 19 {
-		t.Errorf("behind the deleted trade %d there are %v, offset %d of %d", want[9], got.ids(), got.Offset, got.Total)
+	got := decoded[page](s.get("trades?cursor=10"))
+	if len(want) != 19 || !slices.Equal(got.ids(), want[9:]) || got.Offset != 9 || got.Total != 19 {
+		t.Errorf("behind the deleted trade there are %v, offset %d of %d; want %v", got.ids(), got.Offset, got.Total, want[9:])
 	}
 	if got := decoded[page](s.get("trades?cursor=999999")); got.Count != 0 || got.Next != nil {
 		t.Errorf("behind the last trade there is %v", got)

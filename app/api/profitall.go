@@ -55,6 +55,9 @@ func (c *call) total(currency string, side *figures.Side) total {
 			continue
 		}
 		live, reason := c.live(trade.ID)
+		if reason == "" && !(live.TotalProfitAbs.Valid() && live.ProfitRatio.Valid()) {
+			reason = notTold
+		}
 		if reason != "" {
 			return total{coin: unknown, ratios: unknown, missing: reason}
 		}

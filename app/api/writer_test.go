@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"crypto-dashboard/app/sample"
+	"crypto-dashboard/app/sample/postgrestest"
 )
 
 // A bot is another process: in this one, SQLite would share its locks between the bot and us.
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	postgrestest.Main(m)
 }
 
 // aTrade is a statement that adds a closed trade.

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"crypto-dashboard/app/bots"
@@ -64,7 +63,7 @@ func noTrade(id string) refusal {
 	if len(id) > most {
 		id = id[:most] + "…"
 	}
-	return refusal{"No such trade", fmt.Sprintf("The database has no trade %q. The bot’s owner may have deleted it.", id), ""}
+	return refusal{"No such trade", fmt.Sprintf("The database has no trade “%s”. It may have been deleted.", shown(id)), ""}
 }
 
 // read reads one trade. Few do so at the same time: the database is the bot's first.
@@ -83,7 +82,7 @@ func (t *tradePages) read(ctx context.Context, bot *bots.Bot, id int64) (*ledger
 func tradePageOf(view bots.View, detail *ledger.Detail, now time.Time) tradePage {
 	facts := factsOf(detail, pricesOf(view), now)
 	pair, _ := detail.Trade.Text("pair")
-	made := tradePage{ID: detail.ID, Pair: dash(pair), Side: sideOf(facts.short, facts.leverage), IsOpen: detail.IsOpen, Verdict: facts.verdict(),
+	made := tradePage{ID: detail.ID, Pair: shown(pair), Side: sideOf(facts.short, facts.leverage), IsOpen: detail.IsOpen, Verdict: facts.verdict(),
 		Groups: facts.groups(), Orders: ordersOf(detail.Orders, facts), Custom: notesOfTrade(detail.Custom), Columns: columnsStored(detail.Trade)}
 	made.SamePair = template.URL("?" + url.Values{"pair": {pair}}.Encode())
 	if view.State.Snapshot != nil {
@@ -133,17 +132,13 @@ func columnsStored(record ledger.Record) []tradeCell {
 		if !ok {
 			text = nothing
 		}
-		cells = append(cells, tradeCell{Label: name, Text: clippedText(text)})
+		if sign, infinite := infinities[text]; infinite {
+			text = sign
+		}
+		cells = append(cells, tradeCell{Label: name, Text: shown(text)})
 	}
 	return cells
 }
 
-// longestText is where a text from the database is cut off: nobody reads more, and a page must end.
-const longestText = 20_000
-
-func clippedText(text string) string {
-	if len(text) <= longestText {
-		return strings.ToValidUTF8(text, "\uFFFD")
-	}
-	return strings.ToValidUTF8(text[:longestText], "\uFFFD") + "… (" + count(len(text)) + " bytes in all)"
-}
+// infinities are how a database that holds one is read.
+var infinities = map[string]string{"+Inf": "∞", "-Inf": minus + "∞"}

@@ -18,7 +18,7 @@ type tradeNote struct {
 func notesOfTrade(custom []ledger.Custom) []tradeNote {
 	notes := make([]tradeNote, len(custom))
 	for i, c := range custom {
-		notes[i] = tradeNote{Key: dash(clippedText(c.Key)), Type: dash(clippedText(c.Type)), Created: c.Created.Time(), Updated: c.Updated.Time()}
+		notes[i] = tradeNote{Key: shown(c.Key), Type: shown(c.Type), Created: c.Created.Time(), Updated: c.Updated.Time()}
 		notes[i].Value, notes[i].Lines = valueOfNote(c)
 	}
 	return notes
@@ -28,11 +28,11 @@ func notesOfTrade(custom []ledger.Custom) []tradeNote {
 func valueOfNote(c ledger.Custom) (text string, lines bool) {
 	switch c.Type {
 	case "bool", "int", "float", "str":
-		return clippedText(c.Value), false
+		return shown(c.Value), false
 	}
 	var pretty bytes.Buffer
 	if len(c.Value) > longestText || json.Indent(&pretty, []byte(c.Value), "", "  ") != nil {
-		return clippedText(c.Value), false
+		return shown(c.Value), false
 	}
-	return clippedText(pretty.String()), true
+	return shown(pretty.String()), true
 }

@@ -64,7 +64,7 @@ func cameToNothing(record ledger.Record) bool {
 func orderOf(record ledger.Record, currency string) tradeOrder {
 	text := func(column string) string {
 		text, _ := record.Text(column)
-		return dash(clippedText(text))
+		return shown(text)
 	}
 	open, _ := record.Bool("ft_is_open")
 	id, ok := record.Integer("id")

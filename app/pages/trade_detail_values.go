@@ -48,7 +48,7 @@ func (f tradeFacts) ratio(key, name, column, note string) tradeFact {
 
 // move is a ratio as a signed percentage.
 func (f tradeFacts) move(key, name string, n ledger.Number, note string) tradeFact {
-	return tradeFact{Key: key, Name: name, Value: percentOrDash(n), Tone: toneOf(n.Or(0)), Note: note}.unless(!n.Valid(), notStored)
+	return tradeFact{Key: key, Name: name, Value: ratioText(n), Tone: toneOf(n.Or(0)), Note: note}.unless(!n.Valid(), notStored)
 }
 
 func (f tradeFacts) price(key, name, column, note string) tradeFact {
@@ -91,7 +91,7 @@ func (f tradeFacts) yesNo(key, name, column, note string) tradeFact {
 
 func (f tradeFacts) words(key, name, column, note string) tradeFact {
 	text, _ := f.record.Text(column)
-	return tradeFact{Key: key, Name: name, Value: clippedText(text), Note: note}.unless(text == "", notStored)
+	return tradeFact{Key: key, Name: name, Value: shown(text), Note: note}.unless(text == "", notStored)
 }
 
 func (f tradeFacts) when(key, name string, at ledger.Time, note string) tradeFact {

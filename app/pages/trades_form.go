@@ -121,6 +121,10 @@ func textField(name, label string, choice tradelist.Choice) tradeField {
 		field.Choices = wordChoices("any")
 	}
 	for _, text := range choice.Texts {
+		if !isPlain(text) {
+			field.Unlisted++
+			continue
+		}
 		field.Choices = append(field.Choices, tradeChoice{text, text, false})
 	}
 	return field

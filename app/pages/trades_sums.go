@@ -27,7 +27,7 @@ func sumsOfList(sums []tradelist.Sum) []tradeSum {
 		currency := sum.Currency.String()
 		profit, mean, ratio := finite(ledger.Number(sum.Profit)), finite(sum.MeanProfit()), finite(sum.MeanRatio())
 		made[i] = tradeSum{Currency: orUnknown(currency), Trades: plural(sum.Count, "trade"), Wins: plural(sum.Wins, "win") + ", " + plural(sum.Losses, "loss"),
-			Profit: gain(profit, currency), MeanProfit: gain(mean, currency), MeanRatio: percentOrDash(ratio), Tone: toneOf(profit.Or(0)), MeanTone: toneOf(mean.Or(0)),
+			Profit: gain(profit, currency), MeanProfit: gain(mean, currency), MeanRatio: ratioText(ratio), Tone: toneOf(profit.Or(0)), MeanTone: toneOf(mean.Or(0)),
 			RatioTone: toneOf(ratio.Or(0)), HasProfit: sum.Closed() > 0}
 		if rate := sum.WinRate(); rate.Valid() {
 			made[i].WinRate = percent(float64(rate))

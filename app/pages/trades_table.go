@@ -80,7 +80,7 @@ func closedColumns(amount func(string) string, unit bool) []tradeColumn {
 		{tradelist.ByCloseRate, "Exit rate", "n", func(c tradeCellOf) tradeCell { return tradeCell{Text: rate(c.Exit())} }},
 		{tradelist.ByProfit, amount("Profit"), "n", func(c tradeCellOf) tradeCell { return c.profit(unit) }},
 		{tradelist.ByRatio, "Profit %", "n", func(c tradeCellOf) tradeCell {
-			return tradeCell{Text: percentOrDash(c.Ratio()), Class: toneOf(c.Ratio().Or(0)) + " main"}
+			return tradeCell{Text: ratioText(c.Ratio()), Class: toneOf(c.Ratio().Or(0)) + " main"}
 		}},
 		{tradelist.ByOpenDate, "Opened (UTC)", "n time wide less", func(c tradeCellOf) tradeCell { return tradeCell{At: c.OpenDate.Time()} }},
 		{tradelist.ByCloseDate, "Closed (UTC)", "n time wide", func(c tradeCellOf) tradeCell {
@@ -139,7 +139,7 @@ func (c tradeCellOf) profit(unit bool) tradeCell {
 func (c tradeCellOf) profitNow(unit bool) tradeCell {
 	made := c.gained(ledger.Number(c.now.ProfitAbs), unit)
 	if ratio := ledger.Number(c.now.ProfitRatio); ratio.Valid() {
-		made.Small = join2(made.Small, percentOrDash(ratio))
+		made.Small = join2(made.Small, ratioText(ratio))
 	}
 	return made
 }
@@ -151,11 +151,19 @@ func (c tradeCellOf) unitOf(n ledger.Number, unit bool) string {
 	return orUnknown(c.StakeCurrency.String())
 }
 
+// ratioText is a ratio in percent, unless that is more than a number can be.
+func ratioText(n ledger.Number) string {
+	if !finite(n * 100).Valid() {
+		return nothing
+	}
+	return percentOrDash(n)
+}
+
 func tagCell(text ledger.Text) tradeCell {
 	if text.String() == "" {
 		return tradeCell{Text: nothing}
 	}
-	return tradeCell{Text: text.String(), Tag: true}
+	return tradeCell{Text: shown(text.String()), Tag: true}
 }
 
 func sideOf(short bool, leverage float64) string {
@@ -204,7 +212,7 @@ func headsOf(columns []tradeColumn, query tradelist.Query) []tradeHead {
 }
 
 func rowOf(columns []tradeColumn, row tradelist.Row, prices prices) tradeRow {
-	made := tradeRow{ID: row.ID, Pair: dash(row.Pair.String())}
+	made := tradeRow{ID: row.ID, Pair: shown(row.Pair.String())}
 	for _, column := range columns[1:] {
 		cell := column.cell(tradeCellOf{row, prices.of(row.ID)})
 		cell.Label = column.title

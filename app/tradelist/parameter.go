@@ -71,7 +71,7 @@ func text(name, example string, at func(*Query) *string) parameter {
 }
 
 func day(name string, at func(*Query) *Day) parameter {
-	return parameter{name, "must be a day as YYYY-MM-DD from 0001-01-01 on", "2026-11-02",
+	return parameter{name, "must be a day as YYYY-MM-DD, not before the year 1", "2026-11-02",
 		func(q *Query, value string) bool {
 			moment, err := time.Parse(dayLayout, value)
 			if err != nil || moment.Year() == 0 {

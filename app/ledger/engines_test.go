@@ -10,6 +10,8 @@ import (
 	"crypto-dashboard/app/sample/postgrestest"
 )
 
+var discard = slog.New(slog.DiscardHandler)
+
 var noon = time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
 
 // place is a database: where the bot writes it, and the address at which it is read.
@@ -55,7 +57,7 @@ func (p place) start(t *testing.T) *sample.Bot {
 // follow gives a keeper that has read the database.
 func (p place) follow(t *testing.T) *Keeper {
 	t.Helper()
-	keeper, err := NewKeeper(p.ledger, slog.New(slog.DiscardHandler))
+	keeper, err := NewKeeper(p.ledger, discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +69,7 @@ func (p place) follow(t *testing.T) *Keeper {
 // read is a snapshot by a keeper that has seen nothing before.
 func (p place) read(t *testing.T) *Snapshot {
 	t.Helper()
-	keeper := must[*Keeper](t)(NewKeeper(p.ledger, slog.New(slog.DiscardHandler)))
+	keeper := must[*Keeper](t)(NewKeeper(p.ledger, discard))
 	defer keeper.source.close()
 	return refresh(t, keeper)
 }

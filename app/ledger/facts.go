@@ -20,7 +20,7 @@ func readFacts(ctx context.Context, from session, has tables) (facts, error) {
 	if !has.has("KeyValueStore", "key") {
 		return read, nil
 	}
-	columns := has.selected("KeyValueStore", "key", "string_value", "datetime_value", "int_value")
+	columns := has.withTimes(from, "KeyValueStore", "key", "string_value", "datetime_value", "int_value")
 	return read, from.query(ctx, "SELECT "+columns+` FROM "KeyValueStore"`, func(r row) error {
 		found := fact{text: asString(r[1]), time: asTime(r[2])}
 		found.integer, _ = asInteger(r[3])

@@ -24,7 +24,7 @@ func readLocks(ctx context.Context, from session, has tables, before []Lock) ([]
 
 func queryLocks(ctx context.Context, from session, has tables, condition string) (locks []Lock, err error) {
 	statement := fmt.Sprintf("SELECT %s FROM pairlocks WHERE %s ORDER BY id",
-		has.selected("pairlocks", "id", "pair", "side", "reason", "lock_time", "lock_end_time", "active"), condition)
+		has.withTimes(from, "pairlocks", "id", "pair", "side", "reason", "lock_time", "lock_end_time", "active"), condition)
 	return locks, from.query(ctx, statement, func(r row) error {
 		lock := Lock{Pair: asString(r[1]), Side: asString(r[2]), Reason: asString(r[3]), Begin: asTime(r[4]), End: asTime(r[5]), Active: isTrue(r[6])}
 		lock.ID, _ = asInteger(r[0])

@@ -9,7 +9,7 @@ import (
 // readEnds asks what the trade with the highest id says about its bot, and when the first and the last trade were opened.
 func (r *rest) readEnds(ctx context.Context, from session, has tables) error {
 	r.first, r.last = Never, Never
-	statement := "SELECT " + has.selected("trades", "open_date", "exchange", "strategy", "trading_mode", "timeframe") + " FROM trades ORDER BY id "
+	statement := "SELECT " + has.withTimes(from, "trades", "open_date", "exchange", "strategy", "trading_mode", "timeframe") + " FROM trades ORDER BY id "
 	err := from.query(ctx, statement+"LIMIT 1", func(values row) error {
 		r.first = asTime(values[0])
 		return nil

@@ -51,7 +51,7 @@ func readPart(ctx context.Context, from session, has tables, ids []int64) (part,
 
 func (p *part) addTrades(ctx context.Context, from session, has tables, ids []int64) error {
 	fields := fieldsOfTrade()
-	columns := []string{from.rowVersion(), has.selected("trades", columnsOf(fields)...), has.everything("trades")}
+	columns := []string{from.rowVersion(), has.withTimes(from, "trades", columnsOf(fields)...), has.everything("trades")}
 	statement := fmt.Sprintf("SELECT %s FROM trades WHERE id IN %s ORDER BY id", strings.Join(columns, ", "), list(ids))
 	return from.query(ctx, statement, func(r row) error {
 		trade, err := tradeOf(fields, r[1:])

@@ -14,6 +14,8 @@ type postgresSession struct{ connection *pgx.Conn }
 // rowVersion: each write of a row leaves the number of its transaction there.
 func (postgresSession) rowVersion() string { return "xmin" }
 
+func (postgresSession) time(column string) string { return column }
+
 func (s postgresSession) tables(ctx context.Context) (tables, error) {
 	found := tables{}
 	statement := fmt.Sprintf(`SELECT name, attname::text FROM unnest(ARRAY['%s']) WITH ORDINALITY AS wanted(name, place)

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"bufio"
+	"database/sql"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -30,6 +31,8 @@ func TestMain(m *testing.M) {
 		readForParent()
 	case "watch":
 		watchForParent()
+	case "write":
+		writeForParent()
 	default:
 		postgrestest.Main(m)
 	}
@@ -63,6 +66,17 @@ func readForParent() {
 		answer = seenIn(snapshot)
 	}
 	json.NewEncoder(os.Stdout).Encode(answer)
+}
+
+// writeForParent commits once, and complains if it cannot.
+func writeForParent() {
+	database, err := sql.Open("sqlite", "file:"+os.Getenv(pathKey)+"?_pragma=busy_timeout(100)")
+	if err == nil {
+		_, err = database.Exec("UPDATE trades SET enter_tag = 'written' WHERE id = 1")
+	}
+	if err != nil {
+		os.Stdout.WriteString(err.Error())
+	}
 }
 
 // watchForParent runs a Keeper until standard input ends, and writes a line for each change.

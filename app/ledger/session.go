@@ -20,6 +20,8 @@ type session interface {
 	// scan is a query for all rows of a table, in the order of their ids: fast, but the texts in a row are not valid for longer
 	// than the row either.
 	scan(ctx context.Context, table, columns string, each func(row) error) error
+	// time is an expression for a column with a time, of which a query shall not make more than a scan does.
+	time(column string) string
 	// rowVersion is an expression that changes with each write of a row; NULL where the engine has none.
 	rowVersion() string
 }
@@ -40,8 +42,8 @@ func (t tables) has(table string, columns ...string) bool {
 	return len(t[table]) > 0
 }
 
-// selected names columns in SQL, and NULL for those that the table lacks: other versions of freqtrade have other columns.
-func (t tables) selected(table string, columns ...string) string {
+// expressions are columns in SQL, and NULL for those that the table lacks: other versions of freqtrade have other columns.
+func (t tables) expressions(table string, columns []string) []string {
 	expressions := make([]string, len(columns))
 	for i, column := range columns {
 		expressions[i] = "NULL"
@@ -49,8 +51,27 @@ func (t tables) selected(table string, columns ...string) string {
 			expressions[i] = quoted(column)
 		}
 	}
+	return expressions
+}
+
+// selected names columns for a scan.
+func (t tables) selected(table string, columns ...string) string {
+	return strings.Join(t.expressions(table, columns), ", ")
+}
+
+// withTimes names columns for a query, with the times as the session gives them.
+func (t tables) withTimes(from session, table string, columns ...string) string {
+	expressions := t.expressions(table, columns)
+	for i, column := range columns {
+		if slices.Contains(times, column) {
+			expressions[i] = from.time(expressions[i])
+		}
+	}
 	return strings.Join(expressions, ", ")
 }
+
+// times are the columns that are read as such.
+var times = []string{"open_date", "close_date", "lock_time", "lock_end_time", "datetime_value", "timestamp"}
 
 // everything names all columns of a table.
 func (t tables) everything(table string) string { return t.selected(table, t[table]...) }

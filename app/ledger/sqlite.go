@@ -11,9 +11,14 @@ import (
 
 // sqliteSource is a database file. No connection stays open between readings: it would keep the bot from folding its log into the
 // database when it stops.
-type sqliteSource struct{ watch *watch }
+type sqliteSource struct {
+	watch *watch
+	large int64 // see largeFile
+}
 
-func newSQLite(path string) *sqliteSource { return &sqliteSource{&watch{path: path}} }
+func newSQLite(path string) *sqliteSource {
+	return &sqliteSource{watch: &watch{path: path}, large: largeFile}
+}
 
 func (s *sqliteSource) look(context.Context) (sign, error) {
 	found, err := s.watch.look()

@@ -2,15 +2,15 @@ package ledger
 
 import "context"
 
-// large is the size of a database that is worth a second connection.
-const large = 32 << 20
+// largeFile is the size of a database that is worth a second connection.
+const largeFile = 32 << 20
 
 // readAs runs work in transactions that all read the same state of the database. It returns the sign of that state.
 func (s *sqliteSource) readAs(ctx context.Context, found files, how access, work func([]session) error) (sign, error) {
 	readings.RLock()
 	defer readings.RUnlock()
 	count := 1
-	if found.main.size+found.wal.size > large {
+	if found.main.size+found.wal.size > s.large {
 		count = 2
 	}
 	all, err := s.watch.openAs(found, how, count)

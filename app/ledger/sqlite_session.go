@@ -17,6 +17,9 @@ type sqliteSession struct{ connection connection }
 
 func (sqliteSession) rowVersion() string { return "NULL" }
 
+// time keeps the driver from taking other forms of times than freqtrade's for times.
+func (sqliteSession) time(column string) string { return column + " || ''" }
+
 func (s sqliteSession) tables(ctx context.Context) (tables, error) {
 	found := tables{}
 	for _, name := range names {

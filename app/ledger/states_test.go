@@ -203,22 +203,6 @@ func TestALinkToARunningBotsDatabase(t *testing.T) {
 	}
 }
 
-// An older or a newer freqtrade has other columns; what is missing is unknown, not an error.
-func TestOtherVersionsOfTheSchema(t *testing.T) {
-	path := newSample(t)
-	execute(t, path, "ALTER TABLE trades DROP COLUMN record_version", "ALTER TABLE trades DROP COLUMN max_stake_amount",
-		"ALTER TABLE trades DROP COLUMN stake_currency", "ALTER TABLE trades DROP COLUMN leverage",
-		"ALTER TABLE trades ADD COLUMN from_the_future TEXT", "DROP TABLE wallet_history", `DROP TABLE "KeyValueStore"`)
-	snapshot, err := ledger.Read(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	trade := snapshot.Closed[0]
-	if trade.StakeCurrency.String() != "USDT" || trade.Leverage != 1 || !trade.Stake.Valid() {
-		t.Errorf("read %+v, want a stake, the currency of the pair, leverage 1", trade)
-	}
-}
-
 func TestReadingEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

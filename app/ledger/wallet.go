@@ -24,7 +24,8 @@ func readWallet(ctx context.Context, from session, has tables, facts facts, befo
 		read.days = before.days
 		return read, err
 	}
-	return read, from.query(ctx, `SELECT "timestamp", total_quote, bot_managed FROM wallet_history ORDER BY "timestamp", id`, func(r row) error {
+	return read, from.query(ctx, "SELECT "+has.withTimes(from, "wallet_history", "timestamp", "total_quote", "bot_managed")+
+		` FROM wallet_history ORDER BY "timestamp", id`, func(r row) error {
 		if day, total := asTime(r[0]), asNumber(r[1]); isTrue(r[2]) && day.Valid() && total.Valid() {
 			read.add(day, total)
 		}

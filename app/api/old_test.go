@@ -28,3 +28,24 @@ func TestLiveValuesGrowOld(t *testing.T) {
 		t.Errorf("before the first answer: %+v", trade)
 	}
 }
+
+// An answer is kept only as long as its prices are the newest, though all of them may be the same as before.
+func TestEachAnswerOfTheBotsAPIIsAnother(t *testing.T) {
+	got := time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
+	keys := map[string]bool{}
+	for _, part := range []botapi.Part[map[int64]botapi.OpenTrade]{{}, {Got: got}, {Got: got.Add(time.Second)}, {Got: got, Problem: "silence"}} {
+		keys[(&call{view: bots.View{API: &botapi.State{OpenTrades: part}}}).pricesOf()] = true
+	}
+	if keys[(&call{}).pricesOf()] = true; len(keys) != 5 {
+		t.Errorf("5 states have %d keys", len(keys))
+	}
+}
+
+// What was closed since the last look at the database is not open.
+func TestATradeThatWasJustClosedIsNotOpen(t *testing.T) {
+	c := &call{view: bots.View{State: &ledger.State{}}}
+	trades := c.stillOpen([]*ledger.Detail{{ID: 1, IsOpen: true}, {ID: 2}, {ID: 3, IsOpen: true}})
+	if len(trades) != 2 || trades[0].ID != 1 || trades[1].ID != 3 {
+		t.Errorf("open are %+v", trades)
+	}
+}

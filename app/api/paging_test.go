@@ -81,6 +81,9 @@ func (s *site) follows(path string, between func()) (ids []int64) {
 	for {
 		answer := s.get(path)
 		got := decoded[page](answer)
+		if len(ids) > 0 && got.Count == 0 {
+			s.t.Fatalf("%s is empty: the page before was the last", path)
+		}
 		ids = append(ids, got.ids()...)
 		link := answer.header.Get("Link")
 		if (got.Next == nil) != (link == "") || got.Next != nil && !strings.Contains(link, "cursor="+*got.Next+"&") {
@@ -159,6 +162,9 @@ func TestPagesOfOpenTrades(t *testing.T) {
 	}
 	for path := "/api/v1/status?limit=1"; path != ""; {
 		answer := s.ask(http.MethodGet, path)
+		if len(answer.objects()) != 1 {
+			t.Errorf("%s has %d trades", path, len(answer.objects()))
+		}
 		for _, trade := range answer.objects() {
 			got = append(got, trade["trade_id"].(float64))
 		}

@@ -20,8 +20,8 @@ func status(c *call) plan {
 		for _, trade := range open[min(offset, len(open)):min(offset+limit, len(open))] {
 			ids = append(ids, trade.ID)
 		}
-		trades, err := c.openTrades(ctx, ids)
-		return reply{answer: trades, next: c.after(limit, offset, len(open))}, err
+		details, err := c.bot.Ledger.Details(ctx, ids)
+		return reply{answer: c.stillOpen(details), next: c.after(limit, offset, len(open))}, err
 	})
 }
 
@@ -33,16 +33,15 @@ func (c *call) pricesOf() string {
 	return keyOf(c.view.API.OpenTrades.Got.UnixNano(), c.view.API.OpenTrades.Problem)
 }
 
-// openTrades leaves out those that were closed a moment ago.
-func (c *call) openTrades(ctx context.Context, ids []int64) ([]fullTrade, error) {
+// stillOpen leaves out those that were closed a moment ago.
+func (c *call) stillOpen(details []*ledger.Detail) []fullTrade {
 	trades := []fullTrade{}
-	details, err := c.bot.Ledger.Details(ctx, ids)
 	for _, detail := range details {
 		if detail.IsOpen {
 			trades = append(trades, c.fullOf(detail))
 		}
 	}
-	return trades, err
+	return trades
 }
 
 // after are the parameters of the next page, nil when there is none.

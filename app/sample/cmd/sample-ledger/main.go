@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"crypto-dashboard/app/sample"
 )
@@ -31,8 +32,7 @@ func main() {
 		os.Exit(2)
 	}
 	options.Closed = cmp.Or(options.Closed, -1) // 0 would mean the default
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	if err := sample.WriteTo(ctx, flag.Arg(0), options); err != nil {
 		fmt.Fprintln(os.Stderr, "sample-ledger: error:", err)
 		os.Exit(1)

@@ -3,8 +3,11 @@ package pages
 import (
 	"context"
 	"errors"
+	"fmt"
+	"hash/crc32"
 	"html/template"
 	"net/http"
+	"strconv"
 	"time"
 
 	"crypto-dashboard/app/bots"
@@ -17,6 +20,7 @@ type tradePages struct {
 	lister    *tradelist.Lister
 	exporting chan struct{} // one for each export that is being written
 	reading   chan struct{} // one for each trade that is being read
+	lists     *shelf[answer]
 	stall     time.Duration // how long a visitor may take for a piece of an export
 }
 
@@ -32,7 +36,7 @@ const (
 func (p *Pages) tradeRoutes() []Route { return newTradePages(p).routes() }
 
 func newTradePages(p *Pages) *tradePages {
-	return &tradePages{Pages: p, lister: tradelist.New(), exporting: make(chan struct{}, mostExports), reading: make(chan struct{}, mostReadings), stall: exportStall}
+	return &tradePages{Pages: p, lister: tradelist.New(), exporting: make(chan struct{}, mostExports), reading: make(chan struct{}, mostReadings), stall: exportStall, lists: newShelf[answer]()}
 }
 
 func (t *tradePages) routes() []Route {
@@ -60,33 +64,58 @@ type tradesPage struct {
 }
 
 func (t *tradePages) serveList(response http.ResponseWriter, request *http.Request, bot *bots.Bot) {
-	view, typed, now := bot.View(), request.URL.Query(), time.Now()
-	sheet := Sheet{Name: "trades", Here: "/trades", Title: "Trades", Style: tradeStyle}
+	view, typed := bot.View(), request.URL.Query()
 	query, err := tradelist.Parse(typed)
 	var problems tradelist.Problems
 	switch {
 	case errors.As(err, &problems):
-		sheet.Status = http.StatusBadRequest
-		sheet.Content = tradesPage{Form: t.formOf(view, typed, problems), Problems: problems, Missing: "a filter cannot be used"}
+		t.showForm(response, bot, view, http.StatusBadRequest, tradesPage{Form: t.formOf(view, typed, problems), Problems: problems})
 	case query.Encode() != request.URL.RawQuery:
 		redirectToQuery(response, request, query)
-		return
 	case view.State.Snapshot == nil:
-		sheet.Content = tradesPage{Form: t.formOf(view, typed, nil), Missing: "the database was not read yet"}
+		t.showForm(response, bot, view, 0, tradesPage{Form: t.formOf(view, typed, nil), Missing: "the database was not read yet"})
 	default:
-		ctx, cancel := context.WithTimeout(request.Context(), listLimit)
+		t.showList(response, bot, view, query)
+	}
+}
+
+func listSheet(content tradesPage) Sheet {
+	return Sheet{Name: "trades", Here: "/trades", Title: "Trades", Style: tradeStyle, Content: content}
+}
+
+// showForm is for when there is no list.
+func (t *tradePages) showForm(response http.ResponseWriter, bot *bots.Bot, view bots.View, status int, content tradesPage) {
+	sheet := listSheet(content)
+	sheet.Status = status
+	t.show(response, bot, view, sheet, time.Now())
+}
+
+// showList makes a page of a list, or takes it from the shelf: within a second it is the same.
+func (t *tradePages) showList(response http.ResponseWriter, bot *bots.Bot, view bots.View, query tradelist.Query) {
+	now := time.Now()
+	stamp := fmt.Sprintf("%s?%s %s@%d", bot.Name, query.Encode(), view.Version, now.Unix())
+	place := crc32.ChecksumIEEE([]byte(bot.Name+query.Encode())) % shelfPlaces
+	made := t.lists.get(strconv.Itoa(int(place)), stamp, func() answer {
+		ctx, cancel := context.WithTimeout(context.Background(), listLimit) // others may wait for it too
 		defer cancel()
 		page, err := t.lister.Page(ctx, view.State.Snapshot, query)
 		if err != nil {
-			t.answerBusy(response, bot, "too many lists are being made at the moment")
-			return
+			return answer{}
 		}
-		content := t.listOf(view, query, page, now)
-		content.Form = t.formOf(view, typed, nil)
-		sheet.Content = content
+		content := t.listOf(view, query, page)
+		content.Form = t.formOf(view, query.Values(), nil)
+		rendered, err := t.render(t.frameOf(bot.Name, view, listSheet(content), now))
+		return answer{rendered, err}
+	})
+	if made.page == nil && made.err == nil {
+		t.answerBusy(response, bot, "too many lists are being made at the moment")
+		return
 	}
-	t.show(response, bot, view, sheet, now)
+	write(response, 0, made.page, made.err)
 }
+
+// shelfPlaces is how many pages of lists are kept. Two that share a place push each other out.
+const shelfPlaces = 32
 
 // show renders a page of which the content and all around it are of the same data.
 func (t *tradePages) show(response http.ResponseWriter, bot *bots.Bot, view bots.View, sheet Sheet, now time.Time) {
@@ -119,7 +148,7 @@ func (t *tradePages) refuse(response http.ResponseWriter, bot *bots.Bot, status 
 }
 
 // listOf is a page of a list.
-func (t *tradePages) listOf(view bots.View, query tradelist.Query, page tradelist.Page, now time.Time) tradesPage {
+func (t *tradePages) listOf(view bots.View, query tradelist.Query, page tradelist.Page) tradesPage {
 	made := tradesPage{Query: query, Total: page.Total, Exports: exportQuery(query), Clear: template.URL("?" + query.Unfiltered().Encode())}
 	prices := pricesOf(view)
 	columns := columnsOf(query, page, prices.Known())

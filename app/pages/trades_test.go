@@ -80,6 +80,7 @@ func TestHeadersSort(t *testing.T) {
 	}
 	want(t, "the sorted header", page, `aria-sort="ascending"><a data-stay href="?order=desc&amp;pair_part=usdt&amp;sort=pair">Pair`)
 	want(t, "another header", page, `<a data-stay href="?pair_part=usdt&amp;sort=close_profit">Profit %`)
+	want(t, "the exports", page, `<a href="/trades.csv?pair_part=usdt&amp;sort=pair" download>CSV</a> · <a href="/trades.json?pair_part=usdt&amp;sort=pair" download>JSON</a>`)
 	want(t, "back to the default", page, `<a data-stay href="?pair_part=usdt">Closed (UTC)`)
 	turned := site.page(200, "/trades?order=desc&pair_part=usdt&sort=pair")
 	want(t, "the turned header", turned, `aria-sort="descending"><a data-stay href="?pair_part=usdt&amp;sort=pair">Pair`)
@@ -177,11 +178,12 @@ func TestAnEmptyListSaysSo(t *testing.T) {
 
 func TestAPageTooFarIsTheLast(t *testing.T) {
 	site := newTradeSite(t, sample.Options{Closed: 60}, nil)
-	page := site.page(200, "/trades?page=999")
+	page := site.page(200, "/trades?page=999&per_page=25")
+	want(t, "the export", page, `href="/trades.csv"`)
 	if got := len(idsOn(page)); got != 10 {
 		t.Errorf("%d trades on the last page, want 10", got)
 	}
-	want(t, "the pager", page, `name="page" value="2"`)
+	want(t, "the pager", page, `name="page" value="3"`)
 }
 
 // The sums are of the whole list, not of the page.
@@ -210,7 +212,8 @@ func TestCurrenciesInAListStayApart(t *testing.T) {
 	first, second, _ := strings.Cut(page, `data-currency="BTC"`)
 	want(t, "the first sum", words(first), "In USDT 2 trades Profit +11.00 USDT")
 	want(t, "the second sum", words("<"+second), "In BTC 1 trade Profit +0.50000000 BTC")
-	want(t, "a cell", words(page), "+0.50000000 BTC")
+	_, table, _ := strings.Cut(page, "<table")
+	want(t, "a cell", words("<"+table), "+0.50000000 BTC +0.50 %")
 	alone := siteOf(t, handMade(closedTrade(1, 5))).page(200, "/trades")
 	want(t, "one currency is in the header", words(alone), "Profit USDT")
 }
@@ -278,6 +281,26 @@ func TestHostileValuesInLists(t *testing.T) {
 			want(t, "the list of a tag", site.page(200, "/trades?"+q.Encode()), `id="t`+strconv.FormatInt(trade.ID, 10)+`"`)
 		}
 	}
+}
+
+// Within a second a page of a list is made once, however many ask; another list, other data and another moment are another page.
+func TestPagesOfListsAreKept(t *testing.T) {
+	site := siteOf(t, handMade(closedTrade(1, 5), closedTrade(2, 6)))
+	made := func(query string) (places int) {
+		site.page(200, "/trades"+query)
+		return len(site.pages.lists.places)
+	}
+	if first, again, other := made(""), made(""), made("?sort=pair"); first != 1 || again != 1 || other != 2 {
+		t.Errorf("%d, %d and %d pages are kept", first, again, other)
+	}
+	for i := range 200 {
+		made("?pair_part=" + strconv.Itoa(i))
+	}
+	if kept := len(site.pages.lists.places); kept > shelfPlaces {
+		t.Errorf("%d pages are kept, want at most %d", kept, shelfPlaces)
+	}
+	want(t, "a list that was pushed out", words(site.page(200, "/trades")), "2 trades")
+	want(t, "an empty one", words(site.page(200, "/trades?pair_part=7")), "No trade fits")
 }
 
 func TestBusyLists(t *testing.T) {

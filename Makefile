@@ -1,6 +1,6 @@
 # What people type, and what CI runs. Anything longer than a line is a script in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help up down test unit e2e lint screenshot
+.PHONY: help up down test unit e2e bench lint screenshot
 
 STACK ?= dev
 
@@ -20,6 +20,9 @@ unit: ## unit tests, the program under mocks, the command provider
 
 e2e: ## the promises, one by one, on real systemd hosts
 	@tools/test e2e
+
+bench: ## a ledger of a million trades: start, refresh, pages, exports, memory
+	@go run ./bench/size
 
 lint: ## gofmt, vet, staticcheck, actionlint, govulncheck
 	@tools/lint

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"crypto-dashboard/app/sample"
 )
@@ -38,7 +39,8 @@ func (h Host) writeLedger(ctx context.Context) error {
 	if err := os.RemoveAll(outside); err != nil {
 		return err
 	}
-	if err := sample.Write(ctx, outside); err != nil {
+	// It ends now: a sample that ended long ago looks like a bot that died.
+	if err := sample.WriteWith(ctx, outside, sample.Options{Until: time.Now()}); err != nil {
 		return err
 	}
 	_, err := h.Command(ctx, fmt.Sprintf("chgrp %s %s\nchmod 0640 %[2]s\nsync %[2]s\nmv %[2]s %s",

@@ -65,12 +65,14 @@ func profits(points []Point) Equity {
 	return Equity{ID: "equity", Title: "Sum of profits", Name: "Profit", Amounts: usdt, Points: points}
 }
 
+// Of points at the same moment the last one is shown.
 func TestTheCrosshairShowsThePointUnderThePointer(t *testing.T) {
 	points := curve(40, 9)
+	points[30].At = points[29].At
 	ctx := visit(t, browsertest.Options{}, profits(points).HTML())
 	clock := clockOf(points)
 	before := reading(t, ctx, "equity")
-	for _, i := range []int{0, 1, 17, 25, 38, 39} {
+	for _, i := range []int{0, 1, 17, 25, 30, 38, 39} {
 		mouse(t, ctx, "equity", chromedp.MouseMoved, min(clock.share(points[i].At), 0.9999))
 		if got := reading(t, ctx, "equity"); got != pointText(points[i]) {
 			t.Errorf("at point %d it reads %q, want %q", i, got, pointText(points[i]))
@@ -230,6 +232,37 @@ func TestButtonsAndKeysZoom(t *testing.T) {
 	wantVisible(t, ctx, points, begin, end, 1)
 	if after := browsertest.Text(t, ctx, "#equity .plot-time"); after != before {
 		t.Errorf("the axis was %q and is %q", before, after)
+	}
+}
+
+// What was rebuilt has no drawdown; marks outside of the visible time are not drawn at its edge.
+func TestRebuiltValuesAreReadAndMarksStayInTheirTime(t *testing.T) {
+	points := curve(200, 9)
+	equity := Equity{ID: "equity", Title: "Balance", Name: "Balance", Amounts: usdt, Points: points[99:], Rebuilt: points[:100], Capture: points[99].At}
+	ctx := visit(t, browsertest.Options{}, equity.HTML())
+	mouse(t, ctx, "equity", chromedp.MouseMoved, clockOf(points).share(points[40].At))
+	if got, want := reading(t, ctx, "equity"), minute(points[40].At)+" UTC Balance "+usdt.text(points[40].Equity)+" USDT Drawdown –"; got != want {
+		t.Errorf("a rebuilt value reads %q, want %q", got, want)
+	}
+	drawn := func() string {
+		return browsertest.Ask[string](t, ctx, `["capture", "end"].map((name) => getComputedStyle(document.querySelector(".plot-" + name)).display !== "none").join()`)
+	}
+	focus(t, ctx, "equity")
+	whole := drawn()
+	press(t, ctx, kb.Home, "+", "+", "+")
+	begin := drawn()
+	press(t, ctx, kb.Escape, kb.End, "+", "+", "+")
+	if end := drawn(); whole != "true,true" || begin != "false,false" || end != "false,true" {
+		t.Errorf("capture and end are drawn in the whole: %s, at the beginning: %s, at the end: %s", whole, begin, end)
+	}
+}
+
+// With the script the name of a drawing is no tooltip that lies over the values, but still its name.
+func TestNamesAreNoTooltips(t *testing.T) {
+	ctx := visit(t, browsertest.Options{}, everything()[:7]...)
+	unnamed := browsertest.Ask[int](t, ctx, `document.querySelectorAll("[data-chart] [role=img]:not([aria-label])").length`)
+	if titles := browsertest.Ask[int](t, ctx, `document.querySelectorAll("[data-chart] title").length`); titles > 0 || unnamed > 0 {
+		t.Errorf("%d titles are left, %d drawings have no name", titles, unnamed)
 	}
 }
 

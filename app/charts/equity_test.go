@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,18 @@ func TestNoiseIsNoValue(t *testing.T) {
 		if strings.Contains(string(html), "e-") {
 			t.Errorf("noise is in %s", html)
 		}
+	}
+}
+
+func TestPointsComeInAnyOrder(t *testing.T) {
+	points := curve(50, 3)
+	want := profits(points).HTML()
+	slices.Reverse(points)
+	if got := profits(points).HTML(); got != want {
+		t.Error("points in another order give another drawing")
+	}
+	if points[0].At.Before(points[1].At) {
+		t.Error("the caller's points were put in order")
 	}
 }
 
@@ -108,7 +121,10 @@ func TestRebuiltValuesAreDrawnApart(t *testing.T) {
 // Thinning must not hide the highest, the lowest, the deepest and the last point, nor change the order.
 func TestThinningKeepsTheShape(t *testing.T) {
 	points := curve(5000, 1)
-	points[777].Equity, points[778].Equity, points[2222].Depth = 9000, -9000, 8000
+	points[777].Equity, points[778].Equity = 9000, -9000
+	for _, i := range []int{2222, 3333, 4444} {
+		points[i].Equity, points[i].Depth = (points[i-1].Equity+points[i+1].Equity)/2, 8000
+	}
 	thin := Thin(points, 200)
 	if len(thin) < 100 || len(thin) > 204 {
 		t.Errorf("%d points are left", len(thin))
@@ -120,7 +136,7 @@ func TestThinningKeepsTheShape(t *testing.T) {
 			t.Fatalf("point %d goes back", i)
 		}
 	}
-	for _, i := range []int{0, 777, 778, 2222, 4999} {
+	for _, i := range []int{0, 777, 778, 2222, 3333, 4444, 4999} {
 		if !kept[points[i]] {
 			t.Errorf("point %d is lost", i)
 		}

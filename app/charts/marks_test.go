@@ -124,6 +124,18 @@ func TestDaysOfTheCalendar(t *testing.T) {
 	}
 }
 
+// A month's name is over the first week that begins in it.
+func TestNamesOfMonthsAreOverTheirWeeks(t *testing.T) {
+	second := Calendar{ID: "c", Year: 2024}.drawing().Quarters[1]
+	for i, monday := range []string{"Mon 1 Apr 2024: nothing closed", "Mon 6 May 2024: nothing closed", "Mon 3 Jun 2024: nothing closed"} {
+		for _, cell := range second.Cells {
+			if cell.Words == monday && cell.X != second.Months[i].X {
+				t.Errorf("%s is at %v, the name at %v", monday, cell.X, second.Months[i])
+			}
+		}
+	}
+}
+
 func TestNamesOfMonthsDoNotTouch(t *testing.T) {
 	for year := 1999; year < 2030; year++ {
 		for _, quarter := range (Calendar{ID: "c", Year: year}).drawing().Quarters {

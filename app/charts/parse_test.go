@@ -77,6 +77,9 @@ type frame struct{ left, top, right, bottom float64 }
 func checkDrawing(t *testing.T, html template.HTML) {
 	t.Helper()
 	root := parse(t, html)
+	if words := root.words(); strings.Contains(words, "NaN") || strings.Contains(words, "Inf") {
+		t.Errorf("the words are %q", words)
+	}
 	for _, drawing := range append(root.all("svg", "plot-svg"), append(root.all("svg", "plot-quarter"), root.all("svg", "plot-sparkline")...)...) {
 		if drawing.attributes["role"] != "img" || len(drawing.all("title", "")) == 0 || drawing.all("title", "")[0].words() == "" {
 			t.Error("a drawing has no role or no title")

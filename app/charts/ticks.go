@@ -36,9 +36,7 @@ func rows(s span, count int, unit grain, amounts Amounts) []row {
 	label := labels(unit.value(math.Max(math.Abs(s.low), math.Abs(s.high))), unit.value(step), amounts.Signed)
 	var made []row
 	for i := math.Ceil(s.low / step); i*step <= s.high; i++ {
-		if value := unit.value(i * step); finite(value) {
-			made = append(made, row{s.at(i * step), label(value)})
-		}
+		made = append(made, row{s.at(i * step), label(unit.value(i * step))})
 	}
 	return made
 }

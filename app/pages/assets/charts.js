@@ -220,7 +220,6 @@ function series(figure) {
     const largest = value(max(abs(lower), abs(upper)));
     for (let i = ceil(lower / size); i * size <= upper; i++) {
       const y = top + (upper - i * size) / view[3] * high;
-      if (!isFinite(value(i * size))) continue;
       add(rows, "line", { x2: "100%", y1: y, y2: y });
       add(rows, "text", { x: "100%", dx: 8, dy: 4, y }, label(value(i * size), largest, value(size), signed));
     }

@@ -41,7 +41,7 @@ func asFloat(value any) (float64, bool) {
 }
 
 func TestProfitIsWhatTheDatabaseHolds(t *testing.T) {
-	s := newSite(t, sample.Options{Closed: 150})
+	s := newSite(t, sample.Options{Closed: 90})
 	row := one(t, s.paths[0], `SELECT round(sum(coalesce(close_profit_abs, 0)), 8) AS profit, count(*) AS closed,
 		sum(coalesce(close_profit, 0) >= 0) AS wins, avg(coalesce(close_profit, 0)) AS mean,
 		sum(CASE WHEN coalesce(close_profit, 0) >= 0 THEN close_profit_abs END) /
@@ -71,7 +71,7 @@ func TestProfitIsWhatTheDatabaseHolds(t *testing.T) {
 }
 
 func TestGroupsAreWhatTheDatabaseHolds(t *testing.T) {
-	s := newSite(t, sample.Options{Closed: 150})
+	s := newSite(t, sample.Options{Closed: 90})
 	for path, column := range map[string]string{"performance": "pair", "entries": "enter_tag", "exits": "exit_reason"} {
 		wantGroups(t, s, s.get(path).objects(), column, "1")
 	}
@@ -104,7 +104,7 @@ func wantGroups(t *testing.T, s *site, got []object, column, condition string) {
 
 func TestPeriodsAreWhatTheDatabaseHolds(t *testing.T) {
 	now := time.Now().UTC()
-	s := newSite(t, sample.Options{Closed: 150, Until: now})
+	s := newSite(t, sample.Options{Closed: 90, Until: now})
 	total := s.get("profit").object()["profit_closed_coin"]
 	for path, group := range map[string]string{"daily": "%Y-%m-%d", "monthly": "%Y-%m-01"} {
 		answer := s.get(path + "?timescale=600").object()
@@ -153,7 +153,7 @@ var plain = []string{"pair", "exchange", "amount", "amount_requested", "stake_am
 func TestTradesAreWhatTheDatabaseHolds(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []sample.Mode{sample.Spot, sample.Futures} {
-		s := changedSite(t, sample.Options{Closed: 80, Mode: mode},
+		s := changedSite(t, sample.Options{Closed: 25, Mode: mode},
 			"UPDATE orders SET status = 'canceled' WHERE id % 7 = 0", "UPDATE orders SET ft_is_open = 1, status = 'open' WHERE id % 11 = 0",
 			"UPDATE orders SET ft_is_open = 1, status = NULL WHERE id % 13 = 0", "UPDATE orders SET average = NULL WHERE id % 5 = 0",
 			"UPDATE orders SET ft_order_side = 'stoploss', ft_is_open = 1, filled = 0, status = 'open' WHERE id % 17 = 0",

@@ -13,7 +13,7 @@ import (
 // Whatever the database holds, the answers are valid JSON as described: ask checks each.
 func TestHostileSample(t *testing.T) {
 	for _, mode := range []sample.Mode{sample.Spot, sample.Futures} {
-		s := newSite(t, sample.Options{Closed: 80, Hostile: true, Mode: mode})
+		s := newSite(t, sample.Options{Closed: 40, Hostile: true, Mode: mode})
 		s.askEverything(t)
 	}
 }

@@ -14,6 +14,12 @@ import (
 
 // ServeBots answers with the list of all bots.
 func (p *Pages) ServeBots(response http.ResponseWriter, _ *http.Request) {
+	page, err := p.list(time.Now())
+	write(response, 0, page, err)
+}
+
+// list is the page of all bots as of now.
+func (p *Pages) list(now time.Time) ([]byte, error) {
 	var seen []named
 	var versions []string
 	current := p.options.Bots.Now()
@@ -21,8 +27,7 @@ func (p *Pages) ServeBots(response http.ResponseWriter, _ *http.Request) {
 		view := bot.View()
 		seen, versions = append(seen, named{bot.Name, view}), append(versions, view.Version)
 	}
-	page, err := p.keptList(seen, current.Data, strings.Join(versions, " "), time.Now())
-	write(response, 0, page, err)
+	return p.keptList(seen, current.Data, strings.Join(versions, " "), now)
 }
 
 // named is what is known about a bot.

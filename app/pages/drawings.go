@@ -20,8 +20,8 @@ type drawing struct {
 }
 
 const (
-	curvePoints = 240 // of the line: more cannot be told apart on most screens
-	curveRows   = 12  // of the table
+	curvePoints = 180 // of the line: more cannot be told apart on most screens
+	curveRows   = 6   // of the table
 )
 
 func amountsIn(currency string, signed bool) charts.Amounts {

@@ -74,7 +74,7 @@ func gain(n ledger.Number, currency string) string {
 }
 
 // percent is a ratio in percent, without sign and unit.
-func percent(ratio float64) string { return grouped(math.Abs(ratio*100), 2) }
+func percent(ratio float64) string { return grouped(min(math.Abs(ratio)*100, math.MaxFloat64), 2) }
 
 func percentOrDash(n ledger.Number) string {
 	if !n.Valid() {

@@ -55,7 +55,7 @@ type section struct {
 }
 
 // latest is how many closed trades the overview lists.
-const latest = 10
+const latest = 8
 
 func overviewOf(view bots.View, now time.Time, asked url.Values) overview {
 	made := overview{Unit: unitOf(asked.Get("per")), Curve: asked.Get("curve"), Units: choices(asked, "per", unitNames()), Curves: choices(asked, "curve", curves)}

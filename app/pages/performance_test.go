@@ -12,7 +12,7 @@ func TestGroups(t *testing.T) {
 	tagged := closedTrade(2, -3)
 	tagged.EnterTag, tagged.Pair = ledger.Intern("a & b=c"), ledger.Intern("SOL/USDT")
 	page := rendered(t, performancePage, viewOf(thousand, closedTrade(1, 5), tagged, closedTrade(3, 1)))
-	want(t, "pairs", panel(t, page, "By pair"), "ETH/USDT 2 100.00 % +3.00 % +6.00 SOL/USDT 1 0.00 % −3.00 % −3.00")
+	want(t, "pairs", panel(t, page, "By pair"), "ETH/USDT 2 100.00 % 24 h 00 min +3.00 % +6.00 SOL/USDT 1 0.00 % 24 h 00 min −3.00 % −3.00")
 	want(t, "tags", panel(t, page, "By entry tag"), "Other 2 100.00 %")
 	want(t, "the link of a tag", page, `href="/trades?enter_tag=a%20%26%20b%3dc"`)
 	want(t, "the link of none", page, `href="/trades?without=enter_tag"`)

@@ -74,9 +74,16 @@ func write(response http.ResponseWriter, status int, page []byte, err error) {
 	response.Write(page)
 }
 
-// Check renders the first bot's overview, to know that pages can be made.
+// Check renders, or has kept, the overview of every bot and the list of several, to know that pages can be made.
 func (p *Pages) Check(now time.Time) error {
-	bot := p.options.Bots.Bots[0]
-	_, err := p.kept(overviewPage, bot.Name, bot.View(), nil, now)
+	for _, bot := range p.options.Bots.Bots {
+		if _, err := p.kept(overviewPage, bot.Name, bot.View(), nil, now); err != nil {
+			return err
+		}
+	}
+	if !p.several() {
+		return nil
+	}
+	_, err := p.list(now)
 	return err
 }

@@ -38,6 +38,15 @@ func TestAtMidnightTodayIsAnotherDay(t *testing.T) {
 	want(t, "after", figure(t, string(after), "today"), "0.00 USDT")
 }
 
+// The heartbeat gets old without anything that is new.
+func TestTheHeartbeatIsJudgedAnewWithEachPage(t *testing.T) {
+	pages, view := newPages(t), withAPI(viewOf(thousand), nil)
+	before, _ := pages.kept(botPage, "bot", view, nil, noon)
+	after, _ := pages.kept(botPage, "bot", view, nil, noon.Add(time.Minute))
+	want(t, "before", panel(t, string(before), "Heartbeat"), "alive ")
+	want(t, "after", panel(t, string(after), "Heartbeat"), "late ")
+}
+
 func TestAThingIsMadeOnceForAllWhoWait(t *testing.T) {
 	shelf, made := newShelf[int](), atomic.Int32{}
 	var all sync.WaitGroup

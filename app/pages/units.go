@@ -13,7 +13,7 @@ type unit struct {
 	count int // how many are drawn
 }
 
-var units = []unit{{"day", figures.Days, 31}, {"week", figures.Weeks, 26}, {"month", figures.Months, 24}}
+var units = []unit{{"day", figures.Days, 28}, {"week", figures.Weeks, 26}, {"month", figures.Months, 24}}
 
 // unitOf is the unit of a name; of any other name it is the day.
 func unitOf(name string) unit {

@@ -1,6 +1,6 @@
 # What people type, and what CI runs. Anything longer than a line is a script in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help up down test unit e2e bench lint screenshot
+.PHONY: help up down test unit e2e bench lint screenshots
 
 STACK ?= dev
 
@@ -27,5 +27,5 @@ bench: ## a ledger of a million trades: start, refresh, pages, exports, memory
 lint: ## gofmt, vet, staticcheck, actionlint, govulncheck
 	@tools/lint
 
-screenshot: ## take the README's picture anew, of the page that the stack serves
-	@tools/screenshot $(STACK) docs/dashboard.png
+screenshots: ## pictures of all pages into build/screenshots, and the README's anew
+	@tools/screenshots

@@ -123,28 +123,6 @@ func rate(n ledger.Number) string {
 
 func plain(value float64) string { return strconv.FormatFloat(value, 'g', 4, 64) }
 
-// compact is a signed amount for a place that is hardly wider than three digits.
-func compact(value float64) string {
-	size, suffix := math.Abs(value), ""
-	switch {
-	case size >= huge:
-		return signed("many", value)
-	case size >= 1e9:
-		size, suffix = size/1e9, "G"
-	case size >= 1e6:
-		size, suffix = size/1e6, "M"
-	case size >= 1e3:
-		size, suffix = size/1e3, "k"
-	case size < 0.095 && size > 0:
-		return signed(strings.Replace(strconv.FormatFloat(size, 'e', 0, 64), "e-0", "e-", 1), value)
-	}
-	digits := 0
-	if size < 9.95 {
-		digits = 1
-	}
-	return signed(strings.TrimSuffix(strconv.FormatFloat(size, 'f', digits, 64), ".0")+suffix, value)
-}
-
 func count(n int) string {
 	if n < 0 {
 		return minus + grouped(float64(-n), 0)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"crypto-dashboard/app/bots"
 	"crypto-dashboard/app/figures"
 )
 
@@ -70,5 +71,21 @@ func TestAShelfIsBounded(t *testing.T) {
 	}
 	if len(shelf.places) > room {
 		t.Errorf("%d places", len(shelf.places))
+	}
+}
+
+func TestCheckRendersAllBots(t *testing.T) {
+	if err := newPages(t, bots.Fixed("a", viewOf(thousand, closedTrade(1, 5))), bots.Fixed("b", withoutData())).Check(noon); err != nil {
+		t.Error(err)
+	}
+	broken := newPages(t, bots.Fixed("a", viewOf(thousand)), bots.Fixed("b", viewOf(thousand)))
+	delete(broken.templates, "bots")
+	defer func() {
+		if recover() == nil {
+			t.Error("pages that cannot be made are said to be good")
+		}
+	}()
+	if broken.Check(noon) != nil {
+		panic("an error is as good")
 	}
 }

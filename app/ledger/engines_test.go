@@ -44,7 +44,7 @@ func (p place) filled(t *testing.T, options sample.Options) place {
 }
 
 // start gives a bot that writes there until the test ends.
-func (p place) start(t *testing.T) *sample.Bot {
+func (p place) start(t testing.TB) *sample.Bot {
 	t.Helper()
 	bot, err := sample.StartBot(t.Context(), p.bot, noon)
 	if err != nil {
@@ -55,7 +55,7 @@ func (p place) start(t *testing.T) *sample.Bot {
 }
 
 // follow gives a keeper that has read the database.
-func (p place) follow(t *testing.T) *Keeper {
+func (p place) follow(t testing.TB) *Keeper {
 	t.Helper()
 	keeper, err := NewKeeper(p.ledger, discard)
 	if err != nil {
@@ -67,7 +67,7 @@ func (p place) follow(t *testing.T) *Keeper {
 }
 
 // read is a snapshot by a keeper that has seen nothing before.
-func (p place) read(t *testing.T) *Snapshot {
+func (p place) read(t testing.TB) *Snapshot {
 	t.Helper()
 	keeper := must[*Keeper](t)(NewKeeper(p.ledger, discard))
 	defer keeper.source.close()
@@ -75,7 +75,7 @@ func (p place) read(t *testing.T) *Snapshot {
 }
 
 // refresh is a look at the database that must succeed.
-func refresh(t *testing.T, keeper *Keeper) *Snapshot {
+func refresh(t testing.TB, keeper *Keeper) *Snapshot {
 	t.Helper()
 	keeper.Refresh(t.Context())
 	state := keeper.State()
@@ -95,7 +95,7 @@ func exec(t *testing.T, bot *sample.Bot, statement string, args ...any) {
 	}
 }
 
-func must[T any](t *testing.T) func(T, error) T {
+func must[T any](t testing.TB) func(T, error) T {
 	return func(value T, err error) T {
 		t.Helper()
 		if err != nil {

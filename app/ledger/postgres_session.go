@@ -29,16 +29,20 @@ func (s postgresSession) tables(ctx context.Context) (tables, error) {
 }
 
 func (s postgresSession) scan(ctx context.Context, table, columns string, each func(row) error) error {
-	return s.query(ctx, "SELECT "+columns+" FROM "+table+" ORDER BY id", each)
+	return s.rows(ctx, "SELECT "+columns+" FROM "+table+" ORDER BY id", passingText, each)
 }
 
 func (s postgresSession) query(ctx context.Context, statement string, each func(row) error) error {
+	return s.rows(ctx, statement, lastingText, each)
+}
+
+func (s postgresSession) rows(ctx context.Context, statement string, texts decoder, each func(row) error) error {
 	rows, err := s.connection.Query(ctx, statement)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	decoders := decodersFor(s.connection.TypeMap(), rows.FieldDescriptions())
+	decoders := decodersFor(s.connection.TypeMap(), rows.FieldDescriptions(), texts)
 	values := make(row, len(decoders))
 	for rows.Next() {
 		for i, raw := range rows.RawValues() {

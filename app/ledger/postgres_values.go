@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"time"
+	"unsafe"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -15,19 +16,33 @@ import (
 type decoder func(raw []byte) (driver.Value, error)
 
 // decodersFor chooses by the columns' types. Millions of values come of a few types; others are left to the library.
-func decodersFor(types *pgtype.Map, columns []pgconn.FieldDescription) []decoder {
+func decodersFor(types *pgtype.Map, columns []pgconn.FieldDescription, texts decoder) []decoder {
 	decoders := make([]decoder, len(columns))
 	for i, column := range columns {
 		decoders[i] = otherDecoder(types, column)
 		if common := commonDecoders[column.DataTypeOID]; common.decode != nil && column.Format == pgtype.BinaryFormatCode {
 			decoders[i] = sized(common.size, common.decode, decoders[i])
 		}
+		if column.DataTypeOID == pgtype.TextOID || column.DataTypeOID == pgtype.VarcharOID {
+			decoders[i] = texts
+		}
 	}
 	return decoders
 }
 
+// lastingText is a copy.
+func lastingText(raw []byte) (driver.Value, error) { return textOrNull(raw), nil }
+
+// passingText is only valid as long as what the server sent.
+func passingText(raw []byte) (driver.Value, error) {
+	if raw == nil {
+		return nil, nil
+	}
+	return unsafe.String(unsafe.SliceData(raw), len(raw)), nil
+}
+
 var commonDecoders = map[uint32]struct {
-	size   int // 0: any
+	size   int
 	decode func([]byte) driver.Value
 }{
 	pgtype.Float8OID:    {8, func(raw []byte) driver.Value { return math.Float64frombits(binary.BigEndian.Uint64(raw)) }},
@@ -35,8 +50,6 @@ var commonDecoders = map[uint32]struct {
 	pgtype.Int4OID:      {4, func(raw []byte) driver.Value { return int64(int32(binary.BigEndian.Uint32(raw))) }},
 	pgtype.XIDOID:       {4, func(raw []byte) driver.Value { return int64(binary.BigEndian.Uint32(raw)) }},
 	pgtype.BoolOID:      {1, func(raw []byte) driver.Value { return raw[0] != 0 }},
-	pgtype.TextOID:      {0, func(raw []byte) driver.Value { return string(raw) }},
-	pgtype.VarcharOID:   {0, func(raw []byte) driver.Value { return string(raw) }},
 	pgtype.TimestampOID: {8, func(raw []byte) driver.Value { return timestamp(int64(binary.BigEndian.Uint64(raw))) }},
 }
 
@@ -45,7 +58,7 @@ func sized(size int, decode func([]byte) driver.Value, other decoder) decoder {
 		switch {
 		case raw == nil:
 			return nil, nil
-		case size != 0 && len(raw) != size:
+		case len(raw) != size:
 			return other(raw)
 		}
 		return decode(raw), nil

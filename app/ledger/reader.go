@@ -7,8 +7,11 @@ import (
 )
 
 const (
-	// quickBeyond is how long a full reading may take for each change to be read fully.
-	quickBeyond = 50 * time.Millisecond
+	// quickBeyond is how long a full reading may take for each change to be read fully; quickBeyondSmall of a database with at most
+	// small closed trades: what is shown of it must not depend on how busy the machine is.
+	quickBeyond      = 50 * time.Millisecond
+	quickBeyondSmall = 2 * time.Second
+	small            = 20_000
 	// share bounds the time that is spent on what quick readings do not see: one part in so many for full readings, and one part for
 	// counting.
 	share = 20
@@ -47,7 +50,7 @@ type reading struct {
 // read gives a full reading when that is quick enough or due, and otherwise a quick one if that can tell what changed.
 func (r *reader) read(ctx context.Context, sessions []session) (reading, error) {
 	now := time.Now()
-	if r.known == nil || r.full.took < quickBeyond || r.fullDue(now) {
+	if r.known == nil || r.full.took < r.patience() || r.fullDue(now) {
 		return r.readFull(ctx, sessions)
 	}
 	quick, err := r.readQuick(ctx, sessions[0], r.count.allows(now))
@@ -55,6 +58,14 @@ func (r *reader) read(ctx context.Context, sessions []session) (reading, error) 
 		return r.readFull(ctx, sessions)
 	}
 	return quick, err
+}
+
+// patience is how long a full reading may take for each change to be read fully.
+func (r *reader) patience() time.Duration {
+	if len(r.known.closed.trades) <= small {
+		return quickBeyondSmall
+	}
+	return quickBeyond
 }
 
 func (r *reader) readFull(ctx context.Context, sessions []session) (reading, error) {

@@ -1,8 +1,8 @@
 // Package ledger reads freqtrade's database, SQLite or PostgreSQL, while the bot writes it, and never writes. A Keeper holds the last
 // good Snapshot in memory and looks every half second whether anything was committed since.
 //
-// What a snapshot holds is one state of the database. A database that is read whole within 50 ms is read whole after every change. Of a
-// larger one only this is read after a change: trades with a higher id than known before, trades that are or were open, the 20
+// What a snapshot holds is one state of the database. A database of up to 20,000 closed trades, or one that is read whole within 50 ms, is
+// read whole after every change. Of a larger one only this is read after a change: trades with a higher id than known before, trades that are or were open, the 20
 // that closed last, what hangs on all of these, and everything that is small. Rows that are added or deleted elsewhere are found by
 // counting, which takes at most a twentieth of the time. What remains is a changed row of a trade that was closed longer ago, of
 // its orders or its custom data, and of days in the wallet's history. When SQLite's files changed and nothing new was found, everything is

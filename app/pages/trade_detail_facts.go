@@ -51,7 +51,11 @@ func factsOf(detail *ledger.Detail, prices prices, now time.Time) tradeFacts {
 
 func (f tradeFacts) verdict() tradeFact {
 	if f.open {
-		return f.liveFact("profit-now", "Profit now", ledger.Number(f.live.ProfitAbs), "of what is still in the trade, if it were sold now, after fees")
+		fact := f.liveFact("profit-now", "Profit now", ledger.Number(f.live.ProfitAbs), "of what is still in the trade, if it were sold now, after fees")
+		if !fact.Live {
+			fact.Missing = f.whyNoPrice()
+		}
+		return fact
 	}
 	return f.gain("profit", "Profit", "close_profit_abs", "all exits together, after fees and funding")
 }
@@ -64,13 +68,13 @@ func (f tradeFacts) groups() []tradeGroup {
 func (f tradeFacts) result() []tradeFact {
 	if f.open {
 		return []tradeFact{
-			f.liveRatio("ratio-now", "Profit now", ledger.Number(f.live.ProfitRatio), "of the stake with leverage, after fees"),
+			f.liveRatio("ratio-now", "Profit now in %", ledger.Number(f.live.ProfitRatio), "of the stake with leverage, after fees"),
 			f.gain("realised", "Realised so far", "realized_profit", "what partial exits brought; it is not in the profit now"),
 			f.liveFact("total-now", "Total now", ledger.Number(f.live.TotalProfitAbs), "realised so far and profit now"),
-			f.liveRatio("total-ratio-now", "Total now", ledger.Number(f.live.TotalProfitRatio), "of all that was ever put into the trade, with leverage"),
+			f.liveRatio("total-ratio-now", "Total now in %", ledger.Number(f.live.TotalProfitRatio), "of all that was ever put into the trade, with leverage"),
 		}
 	}
-	facts := []tradeFact{f.ratio("ratio", "Profit", "close_profit", "of all entries, after fees, with leverage")}
+	facts := []tradeFact{f.ratio("ratio", "Profit in %", "close_profit", "of all entries, after fees, with leverage")}
 	if realised := f.record.Number("realized_profit"); realised.Or(0) != 0 {
 		facts = append(facts, f.gain("realised", "Realised", "realized_profit", "the sum of all exits; old versions of the bot did not keep it"))
 	}
@@ -108,14 +112,14 @@ func (f tradeFacts) rates() []tradeFact {
 func (f tradeFacts) stop() []tradeFact {
 	facts := []tradeFact{
 		f.price("stop", "Stop loss", "stop_loss", "the price at which the trade is closed"),
-		f.ratio("stop-ratio", "Stop loss", "stop_loss_pct", "of the stake with leverage, as the strategy sets it"),
+		f.ratio("stop-ratio", "Stop loss in %", "stop_loss_pct", "of the stake with leverage, as the strategy sets it"),
 		f.move("stop-distance", "Stop from entry", f.stopDistance(f.record.Number("open_rate")), "the price's way from the entry rate to the stop"),
 	}
 	if f.open {
 		facts = append(facts, f.stopFromNow(), f.atRisk())
 	}
 	facts = append(facts, f.price("first-stop", "First stop loss", "initial_stop_loss", "as it was at the entry"),
-		f.ratio("first-stop-ratio", "First stop loss", "initial_stop_loss_pct", "of the stake with leverage"),
+		f.ratio("first-stop-ratio", "First stop loss in %", "initial_stop_loss_pct", "of the stake with leverage"),
 		f.yesNo("trailing", "Trailing", "is_stop_loss_trailing", "whether the stop has followed the price"))
 	return append(facts, f.price("liquidation", "Liquidation price", "liquidation_price", "at which the exchange closes the trade; spot trades have none"))
 }

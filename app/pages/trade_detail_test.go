@@ -58,7 +58,7 @@ func TestFactsOfAClosedTrade(t *testing.T) {
 	page := site.page(200, "/trades/9")
 	want(t, "the heading", words(page), "ETH/USDT trade #9, long, closed")
 	for key, wanted := range map[string]string{
-		"profit": "+46.90 USDT Profit: all exits together", "ratio": "Profit +4.69 % of all entries", "realised": "Realised +46.90 USDT", "stake": "Stake 1,000.00 USDT",
+		"profit": "+46.90 USDT Profit: all exits together", "ratio": "Profit in % +4.69 % of all entries", "realised": "Realised +46.90 USDT", "stake": "Stake 1,000.00 USDT",
 		"total-stake": "Total stake 1,200.00 USDT", "amount": "Amount 0.5 ETH", "amount-requested": "0.6 ETH", "leverage": "Leverage 1 ×", "open-value": "1,001.00 USDT",
 		"open-rate": "Entry rate 2,000.00 USDT", "open-requested": "2,001.00", "close-rate": "Exit rate 2,100.00", "close-requested": "2,099.00", "max-rate": "2,200.00", "min-rate": "1,900.00",
 		"mfe": "Best move +10.00 %", "mae": "Worst move −5.00 %", "stop": "Stop loss 1,800.00", "stop-ratio": "−10.00 %", "stop-distance": "Stop from entry −10.00 %", "first-stop": "1,700.00",
@@ -108,8 +108,9 @@ func TestLiveFacts(t *testing.T) {
 	id := int64(31)
 	silent := newTradeSite(t, sample.Options{Closed: 30}, nil)
 	page := silent.page(200, fmt.Sprint("/trades/", id))
-	for _, key := range []string{"profit-now", "ratio-now", "total-now", "rate-now", "stop-from-now"} {
-		want(t, key, factOf(t, page, key), "the bot’s API is not used")
+	want(t, "the reason", factOf(t, page, "profit-now"), "not available Profit now: of what is still in the trade, if it were sold now, after fees; the bot’s database does not hold current prices, and the bot’s API is not used")
+	for _, key := range []string{"ratio-now", "total-now", "total-ratio-now", "rate-now", "stop-from-now"} {
+		want(t, key, factOf(t, page, key), "not available, see above")
 	}
 	want(t, "the end", factOf(t, page, "closed"), "the trade is open")
 	want(t, "the age", factOf(t, page, "duration"), "Open for")
@@ -125,8 +126,8 @@ func TestLiveFacts(t *testing.T) {
 		want(t, key, factOf(t, page, key), wanted)
 	}
 	want(t, "the age", factOf(t, page, "profit-now"), "from the bot’s API, 4 s old")
-	want(t, "without a price", factOf(t, speaking.page(200, fmt.Sprint("/trades/", id+1)), "rate-now"), "the bot has no price for it")
-	want(t, "unknown to the API", factOf(t, speaking.page(200, fmt.Sprint("/trades/", id+2)), "rate-now"), "does not name this trade as open")
+	want(t, "without a price", factOf(t, speaking.page(200, fmt.Sprint("/trades/", id+1)), "profit-now"), "the bot has no price for it")
+	want(t, "unknown to the API", factOf(t, speaking.page(200, fmt.Sprint("/trades/", id+2)), "profit-now"), "does not name this trade as open")
 }
 
 // A pending exit's reason, or a partial exit's profit, must not look like the end of an open trade.

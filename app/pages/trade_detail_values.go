@@ -239,14 +239,14 @@ func (f tradeFacts) liveRate() tradeFact {
 	return f.fromAPI(tradeFact{Key: "rate-now", Name: "Rate now", Value: rate(n), Unit: orUnknown(f.currency), Note: "the bot’s last price"}, n)
 }
 
-// fromAPI marks a fact as one that the bot's API told, or says why it did not.
+// fromAPI marks a fact as one that the bot's API told. Why it told none stands once, at the profit: see verdict.
 func (f tradeFacts) fromAPI(fact tradeFact, n ledger.Number) tradeFact {
 	if n.Valid() {
 		fact.Live = true
 		return fact
 	}
 	fact.Missing = ""
-	return fact.unless(true, f.whyNoPrice())
+	return fact.unless(true, "not available, see above")
 }
 
 func (f tradeFacts) whyNoPrice() string {

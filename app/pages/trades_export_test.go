@@ -204,7 +204,21 @@ func TestALongExportIsNotCut(t *testing.T) {
 	}
 }
 
-// Each commit changes the profit of every trade. An export has that of one commit, and the trades of one.
+// interrupted lets something happen before each of the first pieces is written.
+type interrupted struct {
+	*httptest.ResponseRecorder
+	meanwhile func()
+	left      int
+}
+
+func (i *interrupted) Write(piece []byte) (int, error) {
+	if i.left--; i.left >= 0 {
+		i.meanwhile()
+	}
+	return i.ResponseRecorder.Write(piece)
+}
+
+// While an export is written the bot changes the profit of every trade and closes others: the export has nothing of that.
 func TestAnExportIsOneStateOfAWritingBot(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bot.sqlite")
 	if err := sample.WriteWith(t.Context(), path, sample.Options{Closed: 300}); err != nil {
@@ -222,32 +236,35 @@ func TestAnExportIsOneStateOfAWritingBot(t *testing.T) {
 	go bot.Run(t.Context())
 	bot.WaitFirst(t.Context(), time.Minute)
 	site := serveTrades(t, bot)
-	write := func(round int) {
+	round := 0
+	write := func() {
+		round++
+		if _, err := writer.AddClosed(t.Context(), noon, 0.02); err != nil {
+			t.Fatal(err)
+		}
 		if err := writer.Exec(t.Context(), fmt.Sprintf("UPDATE trades SET close_profit_abs = %d WHERE is_open = 0", round)); err != nil {
 			t.Fatal(err)
 		}
-	}
-	write(0)
-	for bot.View().State.Snapshot.Closed[0].CloseProfitAbs != 0 {
-		time.Sleep(10 * time.Millisecond)
-	}
-	states := map[string]bool{}
-	for round, end := 1, time.Now().Add(time.Minute); len(states) < 3 && time.Now().Before(end); round++ {
-		write(round)
-		response, body := site.ask("GET", "/trades."+[]string{"csv", "json"}[round%2])
-		rows := exported(t, response, body)
-		if len(rows) != 300 {
-			t.Fatalf("%d trades, want 300", len(rows))
-		}
-		for _, row := range rows {
-			if row["close_profit_abs"] != rows[0]["close_profit_abs"] {
-				t.Fatalf("profits of two commits: %s and %s", row["close_profit_abs"], rows[0]["close_profit_abs"])
+		for end := time.Now().Add(time.Minute); float64(bot.View().State.Snapshot.Closed[0].CloseProfitAbs) != float64(round); time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("a commit is not seen: %s", bot.View().State.Problem)
 			}
 		}
-		states[rows[0]["close_profit_abs"]] = true
 	}
-	if len(states) < 3 {
-		t.Errorf("the exports show %d states of a bot that wrote all the time", len(states))
+	write()
+	for _, serve := range []func(http.ResponseWriter, *http.Request, *bots.Bot){site.pages.serveCSV, site.pages.serveJSON} {
+		before := round
+		response := &interrupted{httptest.NewRecorder(), write, 2}
+		serve(response, httptest.NewRequest("GET", "/trades", nil), bot)
+		rows := exported(t, response.Result(), response.Body.String())
+		if round != before+2 || len(rows) != 300+before {
+			t.Fatalf("%d trades after %d commits, want those of %d", len(rows), round, before)
+		}
+		for _, row := range rows {
+			if row["close_profit_abs"] != strconv.Itoa(before) {
+				t.Fatalf("a profit of %s in an export of commit %d", row["close_profit_abs"], before)
+			}
+		}
 	}
 }
 

@@ -82,8 +82,8 @@ func moreFields(choices tradelist.Choices) []tradeField {
 		{Name: "opened_to", Label: "Opened to", Kind: "date", Unit: "UTC"},
 		{Name: "percent_min", Numeric: true, Label: "Profit at least", Kind: "text", Unit: "%"},
 		{Name: "percent_max", Numeric: true, Label: "Profit at most", Kind: "text", Unit: "%"},
-		{Name: "profit_min", Numeric: true, Label: "Profit at least", Kind: "text", Unit: "stake currency"},
-		{Name: "profit_max", Numeric: true, Label: "Profit at most", Kind: "text", Unit: "stake currency"},
+		{Name: "profit_min", Numeric: true, Label: "Profit at least", Kind: "text", Unit: "in stake"},
+		{Name: "profit_max", Numeric: true, Label: "Profit at most", Kind: "text", Unit: "in stake"},
 	}
 }
 

@@ -2,7 +2,9 @@ package pages
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"crypto-dashboard/app/botapi"
@@ -30,7 +32,7 @@ type tradeCell struct {
 	Text, Small  string
 	At           time.Time // a time instead of a text
 	Since        bool      // how long ago At is
-	Tag          bool
+	Parts        []string  // of a tag, which can break between them
 }
 
 // tradeRow is a line of the list.
@@ -66,7 +68,7 @@ func columnsOf(query tradelist.Query, page tradelist.Page, hasLive bool) []trade
 	if query.State == tradelist.Open {
 		columns = append(columns, openColumns(amount, unit, hasLive)...)
 	} else {
-		columns = append(columns, closedColumns(amount, unit)...)
+		columns = append(columns, closedColumns(amount, unit, showsOpened(query))...)
 	}
 	columns = append(columns, tradeColumn{tradelist.ByEnterTag, "Entry tag", "words", func(c tradeCellOf) tradeCell { return tagCell(c.EnterTag) }})
 	if query.State != tradelist.Open {
@@ -75,14 +77,20 @@ func columnsOf(query tradelist.Query, page tradelist.Page, hasLive bool) []trade
 	return columns
 }
 
-func closedColumns(amount func(string) string, unit bool) []tradeColumn {
-	return []tradeColumn{
+// showsOpened tells whether a list of closed trades has a column for when they were opened. It is left out where nobody asks for
+// it: with it a line becomes two.
+func showsOpened(query tradelist.Query) bool {
+	by, _ := query.Order()
+	return query.State == tradelist.All || by == tradelist.ByOpenDate || query.Opened != tradelist.Days{}
+}
+
+func closedColumns(amount func(string) string, unit, opened bool) []tradeColumn {
+	columns := []tradeColumn{
 		{tradelist.ByCloseRate, "Exit rate", "n", func(c tradeCellOf) tradeCell { return tradeCell{Text: rate(c.Exit())} }},
 		{tradelist.ByProfit, amount("Profit"), "n", func(c tradeCellOf) tradeCell { return c.profit(unit) }},
 		{tradelist.ByRatio, "Profit %", "n", func(c tradeCellOf) tradeCell {
 			return tradeCell{Text: ratioText(c.Ratio()), Class: toneOf(c.Ratio().Or(0)) + " main"}
 		}},
-		{tradelist.ByOpenDate, "Opened (UTC)", "n time wide less", func(c tradeCellOf) tradeCell { return tradeCell{At: c.OpenDate.Time()} }},
 		{tradelist.ByCloseDate, "Closed (UTC)", "n time wide", func(c tradeCellOf) tradeCell {
 			if c.IsOpen {
 				return tradeCell{Text: "still open"}
@@ -91,6 +99,12 @@ func closedColumns(amount func(string) string, unit bool) []tradeColumn {
 		}},
 		{tradelist.ByDuration, "Duration", "n", func(c tradeCellOf) tradeCell { return tradeCell{Text: held(c.Seconds())} }},
 	}
+	if opened {
+		columns = slices.Insert(columns, 3, tradeColumn{tradelist.ByOpenDate, "Opened (UTC)", "n time wide two",
+			func(c tradeCellOf) tradeCell { return tradeCell{At: c.OpenDate.Time()} }})
+		columns[4].class += " two"
+	}
+	return columns
 }
 
 func openColumns(amount func(string) string, unit bool, hasLive bool) []tradeColumn {
@@ -163,7 +177,7 @@ func tagCell(text ledger.Text) tradeCell {
 	if text.String() == "" {
 		return tradeCell{Text: nothing}
 	}
-	return tradeCell{Text: shown(text.String()), Tag: true}
+	return tradeCell{Parts: strings.SplitAfter(shown(text.String()), "_")}
 }
 
 func sideOf(short bool, leverage float64) string {

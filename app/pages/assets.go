@@ -7,6 +7,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
+	"github.com/tdewolff/minify/v2/svg"
 )
 
 //go:embed assets
@@ -43,30 +48,17 @@ func asset(name string) Asset {
 		panic(err) // the folder has it
 	}
 	end := name[strings.LastIndex(name, "."):]
-	if end != ".svg" {
-		content = light(content)
-	}
-	if end == ".css" {
-		content = []byte(tight.Replace(string(content)))
+	if content, err = smaller.Bytes(mediaTypes[end], content); err != nil {
+		panic(fmt.Sprintf("make %s smaller: %v", name, err)) // the tests read them all
 	}
 	return Asset{Path: "/assets/" + name, Type: mediaTypes[end], ETag: fmt.Sprintf(`"%x"`, sha256.Sum256(content))[:18] + `"`, content: content}
 }
 
-// light leaves out what browsers do not need of a script or a stylesheet: indentation, empty lines, and comments that have lines of
-// their own.
-func light(content []byte) []byte {
-	var kept []string
-	comment := false
-	for line := range strings.Lines(string(content)) {
-		line = strings.TrimSpace(line)
-		comment = comment || strings.HasPrefix(line, "/*")
-		if line != "" && !comment && !strings.HasPrefix(line, "//") {
-			kept = append(kept, line)
-		}
-		comment = comment && !strings.HasSuffix(line, "*/")
-	}
-	return []byte(strings.Join(kept, "\n") + "\n")
-}
-
-// tight leaves out spaces that mean nothing in a stylesheet.
-var tight = strings.NewReplacer("{\n", "{", ";\n", ";", ",\n", ",", "}\n", "}", " {", "{", "{ ", "{", ": ", ":", "; ", ";", ";}", "}", " }", "}", ", ", ",")
+// smaller leaves out what browsers do not need of a script, a stylesheet or a drawing.
+var smaller = func() *minify.M {
+	m := minify.New()
+	m.AddFunc("text/css", css.Minify)
+	m.AddFunc("image/svg+xml", svg.Minify)
+	m.Add("text/javascript", &js.Minifier{Version: 2022})
+	return m
+}()

@@ -34,7 +34,7 @@ func sampleView(t *testing.T) bots.View {
 }
 
 // firstPage is what a first visit loads, before compression.
-const firstPage = 68_000
+const firstPage = 60_000
 
 func TestTheFirstPageIsLight(t *testing.T) {
 	page, err := newPages(t).kept(overviewPage, "bot", sampleView(t), nil, time.Date(2026, 11, 1, 19, 0, 0, 0, time.UTC))

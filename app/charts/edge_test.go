@@ -70,14 +70,20 @@ func walk(values []float64, at time.Time, step time.Duration) (points []Point) {
 
 func TestEdgesOfTheOthers(t *testing.T) {
 	for name, values := range edges {
-		for unit, amounts := range units {
-			t.Run(name+", "+unit, func(t *testing.T) {
-				for _, html := range others(values, amounts) {
-					checkDrawing(t, html)
-				}
-			})
-		}
+		checkOthers(t, name, values, usdt)
 	}
+	for unit, amounts := range units {
+		checkOthers(t, "huge, "+unit, edges["huge"], amounts)
+		checkOthers(t, "tiny, "+unit, edges["tiny"], amounts)
+	}
+}
+
+func checkOthers(t *testing.T, name string, values []float64, amounts Amounts) {
+	t.Run(name, func(t *testing.T) {
+		for _, html := range others(values, amounts) {
+			checkDrawing(t, html)
+		}
+	})
 }
 
 func others(values []float64, amounts Amounts) []template.HTML {

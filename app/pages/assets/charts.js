@@ -91,10 +91,10 @@ function columns(begin, end, width) {
 // A page must not be renewed while somebody reads a chart, nor stay old because a pointer rests there.
 let rest;
 function busy(on) {
+  const { dataset } = document.documentElement;
   clearTimeout(rest);
-  delete document.documentElement.dataset.busy;
-  if (!on) return;
-  document.documentElement.dataset.busy = "chart";
+  if (!on) return delete dataset.busy;
+  dataset.busy = "chart";
   rest = setTimeout(busy, 15000);
 }
 
@@ -177,9 +177,13 @@ function series(figure) {
   figure.querySelectorAll(".plot-time, .plot-rows").forEach((node) => node.remove());
   const times = add(drawing, "g", { class: "plot-time" }), rows = add(drawing, "g", { class: "plot-rows" });
   drawing.prepend(times, rows);
-  const cross = add(drawing, "g", { class: "plot-cross", hidden: "" }), line = add(cross, "line", whole);
+  const over = drawing.cloneNode(); // a drawing of its own: moving the crosshair does not draw the curves anew
+  for (const { name } of [...over.attributes]) if (/aria|role/.test(name)) over.removeAttribute(name);
+  set(over, { class: "plot-svg plot-over", "aria-hidden": true });
+  drawing.after(over);
+  const cross = add(over, "g", { class: "plot-cross", hidden: "" }), line = add(cross, "line", whole);
   const dots = panels.map(() => add(cross, "circle", { r: 4.5 }));
-  const chosen = add(drawing, "rect", { class: "plot-select", y: up.top, height: whole.y2 - up.top, hidden: "" });
+  const chosen = add(over, "rect", { class: "plot-select", y: up.top, height: whole.y2 - up.top, hidden: "" });
   const texts = [".plot-at", ".plot-key.curve b", ".plot-key.under b"].map(find), before = texts.map((node) => node.textContent);
   let from = 0, to = end, days = Infinity, drag = null;
 

@@ -157,7 +157,7 @@ func TestTradesAreWhatTheDatabaseHolds(t *testing.T) {
 			"UPDATE orders SET status = 'canceled' WHERE id % 7 = 0", "UPDATE orders SET ft_is_open = 1, status = 'open' WHERE id % 11 = 0",
 			"UPDATE orders SET ft_is_open = 1, status = NULL WHERE id % 13 = 0", "UPDATE orders SET average = NULL WHERE id % 5 = 0",
 			"UPDATE orders SET ft_order_side = 'stoploss', ft_is_open = 1, filled = 0, status = 'open' WHERE id % 17 = 0",
-			"UPDATE orders SET filled = 0, amount = 0 WHERE id % 19 = 0")
+			"UPDATE orders SET filled = 0, amount = 0 WHERE id % 19 = 0", "UPDATE orders SET ft_is_open = 1 WHERE id % 6 = 0")
 		trades := s.get("trades").object()["trades"].([]any)
 		rows := query(t, s.paths[0], "SELECT * FROM trades WHERE NOT is_open ORDER BY id")
 		if len(trades) != len(rows) {

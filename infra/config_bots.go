@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/netip"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -128,7 +129,14 @@ func (p place) ledger(ledger string) {
 		p.bad(ledger, "want sqlite:// and an absolute path of letters, digits, dots, hyphens and underscores, or postgres://", ledgerExample)
 	case slices.ContainsFunc(hiddenFromWorkers, func(folder string) bool { return strings.HasPrefix(file, folder+"/") }):
 		p.bad(ledger, "want a file outside of "+strings.Join(hiddenFromWorkers, ", "), ledgerExample)
+	case isWholeHome(path.Dir(file)):
+		p.bad(ledger, "want a folder of its own: the workers see the folder that the file is in, and this is somebody's whole home", ledgerExample)
 	}
+}
+
+// isWholeHome tells whether a folder holds more than a bot's files.
+func isWholeHome(folder string) bool {
+	return folder == "/root" || folder == "/home" || path.Dir(folder) == "/home"
 }
 
 // isPostgres takes only addresses that the sandbox can be opened for: a socket of the host, or an IP address.

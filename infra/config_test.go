@@ -130,6 +130,8 @@ func TestOneMistakeIsOneLine(t *testing.T) {
 		{"ledger", "sqlite:///srv/", `ledger "sqlite:///srv/"` + ledgerRule},
 		{"ledger", "sqlite:///tmp/x", `ledger "sqlite:///tmp/x": want a file outside of /tmp, /var/tmp, /dev, /proc, /sys, /run, /boot, /etc, ` +
 			`/opt/crypto-dashboard, /var/lib/dashctl, /var/log/crypto-dashboard, for example: ` + ledgerExample},
+		{"ledger", "sqlite:///home/joe/x.sqlite", `ledger "sqlite:///home/joe/x.sqlite": want a folder of its own: the workers see the folder that the file is in, ` +
+			`and this is somebody's whole home, for example: ` + ledgerExample},
 		{"ledgerGroup", "a b", `ledgerGroup "a b": want the name of a group on the host, for example: freqtrade`},
 		{"ledgerGroup", "docker", `ledgerGroup "docker": want a group that gives no more than the ledger, for example: freqtrade`},
 		{"startingBalance", "1,000", `startingBalance "1,000": want an amount above 0, without a currency, for example: 1000.50`},

@@ -194,8 +194,11 @@ func (f files) index() [2 * indexSize]byte { return [2 * indexSize]byte(f.shm.he
 
 func (f files) precise() bool { return true }
 
-// written is the newest change of the data. The -shm does not count: readers write it too.
+// written is the newest change of the data. The -shm does not count, nor an empty -wal: readers make them too.
 func (f files) written() time.Time {
+	if f.wal.size == 0 {
+		return time.Unix(0, f.main.mtime)
+	}
 	return time.Unix(0, max(f.main.mtime, f.wal.mtime))
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"crypto-dashboard/app/bots"
@@ -61,13 +62,25 @@ func (t *tradePages) exportOf(response http.ResponseWriter, request *http.Reques
 	}
 	header := response.Header()
 	header.Set("Content-Type", format.mediaType)
-	header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", exportName(time.Now(), format.ending)))
+	header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", exportName(snapshotDay(bot.View()), format.ending)))
+	if state := bot.View().State; state.Problem != "" {
+		header.Set("Age", strconv.FormatInt(int64(time.Since(state.Current).Seconds()), 10))
+		header.Set("Warning", `110 - "old data: `+state.Problem+`"`)
+	}
 	if request.Method == http.MethodHead {
 		return
 	}
 	if err := format.write(&pieces{request.Context(), response, http.NewResponseController(response), t.stall}, list); err != nil {
 		panic(http.ErrAbortHandler) // half an answer is out: only closing the connection tells the visitor
 	}
+}
+
+// snapshotDay is today while the data is current, and else when it last was.
+func snapshotDay(view bots.View) time.Time {
+	if view.State.Problem != "" {
+		return view.State.Current
+	}
+	return time.Now()
 }
 
 func exportName(now time.Time, ending string) string {

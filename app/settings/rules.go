@@ -12,9 +12,10 @@ import (
 
 const durationRule = "must be a time from 1ms to 1h with its unit"
 
-func isAddress(value string) bool {
-	_, err := netip.ParseAddrPort(value)
-	return err == nil
+// isLoopback: without a login the page is for this machine, and for who comes through a proxy or a tunnel.
+func isLoopback(value string) bool {
+	address, err := netip.ParseAddrPort(value)
+	return err == nil && address.Addr().IsLoopback()
 }
 
 func isAbsolute(value string) bool {

@@ -36,8 +36,8 @@ type setting struct {
 }
 
 var all = []setting{
-	{key: "DASHBOARD_LISTEN", standard: "127.0.0.1:5003", rule: "must be an IP address and a port", example: "127.0.0.1:5003",
-		set: func(s *Settings, v string) bool { s.Listen = v; return isAddress(v) }},
+	{key: "DASHBOARD_LISTEN", standard: "127.0.0.1:5003", rule: "must be a loopback address and a port: there is no login yet", example: "127.0.0.1:5003",
+		set: func(s *Settings, v string) bool { s.Listen = v; return isLoopback(v) }},
 	{key: ledgerKey, rule: ledgerRule, example: ledgerExample, set: setLedger},
 	{key: "DASHBOARD_STARTING_BALANCE", rule: balanceRule, example: "1000.50", set: setBalance},
 	{key: botsKey, rule: "must be the absolute path of a TOML file", example: botsExample,

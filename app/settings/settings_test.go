@@ -43,7 +43,7 @@ func TestEverySettingIsUsed(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	const (
 		theLedger  = ` ` + ledgerRule + `; example: ` + ledgerExample
-		listenRule = ` must be an IP address and a port; example: 127.0.0.1:5003`
+		listenRule = ` must be a loopback address and a port: there is no login yet; example: 127.0.0.1:5003`
 		amountRule = ` ` + balanceRule + `; example: 1000.50`
 		timeRule   = ` must be a time from 1ms to 1h with its unit; example: `
 	)
@@ -55,6 +55,7 @@ func TestRefusals(t *testing.T) {
 		"DASHBOARD_LEDGER=sqlite:///":             `DASHBOARD_LEDGER="sqlite:///"` + theLedger,
 		"DASHBOARD_LEDGER=sqlite:///a.db?mode=rw": `DASHBOARD_LEDGER="sqlite:///a.db?mode=rw"` + theLedger,
 		"DASHBOARD_LISTEN=5003":                   `DASHBOARD_LISTEN="5003"` + listenRule,
+		"DASHBOARD_LISTEN=0.0.0.0:5003":           `DASHBOARD_LISTEN="0.0.0.0:5003"` + listenRule,
 		"DASHBOARD_LISTEN=example.org:80":         `DASHBOARD_LISTEN="example.org:80"` + listenRule,
 		"DASHBOARD_STARTING_BALANCE=1,000":        `DASHBOARD_STARTING_BALANCE="1,000"` + amountRule,
 		"DASHBOARD_STARTING_BALANCE=0":            `DASHBOARD_STARTING_BALANCE="0"` + amountRule,

@@ -47,7 +47,7 @@ func appendCell(buffer []byte, v value) []byte {
 	case isBool:
 		return appendBool(buffer, v)
 	case isText:
-		return appendQuoted(buffer, harmless(v.text))
+		return appendQuoted(buffer, harmless(readable(v.text)))
 	}
 	return buffer
 }
@@ -64,6 +64,11 @@ func harmless(text string) string {
 		break
 	}
 	return text
+}
+
+// readable is a text that every reader of UTF-8 takes: what is no character of it, and NUL, is replaced.
+func readable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 // appendQuoted puts quotes around a text that needs them.

@@ -118,15 +118,16 @@ func (c Config) livez(response http.ResponseWriter, _ *http.Request) {
 	text(response, http.StatusOK, "alive")
 }
 
-// readyz says whether there is data to show.
+// readyz says whether there is data to show, of one bot at least.
 func (c Config) readyz(response http.ResponseWriter, _ *http.Request) {
+	problem := ""
 	for _, bot := range c.Bots.Bots {
-		if problem := bot.View().State.Problem; problem != "" {
-			text(response, http.StatusServiceUnavailable, "not ready: "+problem)
+		if problem = bot.View().State.Problem; problem == "" {
+			text(response, http.StatusOK, "ready")
 			return
 		}
 	}
-	text(response, http.StatusOK, "ready")
+	text(response, http.StatusServiceUnavailable, "not ready: "+problem)
 }
 
 func text(response http.ResponseWriter, status int, line string) {

@@ -37,8 +37,8 @@ func (t *tradePages) export(response http.ResponseWriter, request *http.Request,
 		t.refuse(response, bot, http.StatusBadRequest, refusal{"This list cannot be exported", err.Error(), ""})
 		return
 	}
-	snapshot := bot.View().State.Snapshot
-	if snapshot == nil {
+	state := bot.View().State
+	if state.Snapshot == nil {
 		t.answerBusy(response, bot, "the database was not read yet")
 		return
 	}
@@ -49,38 +49,31 @@ func (t *tradePages) export(response http.ResponseWriter, request *http.Request,
 		t.answerBusy(response, bot, "other exports are being written")
 		return
 	}
-	t.exportOf(response, request, bot, format, snapshot, query)
+	t.exportOf(response, request, bot, format, state, query)
 }
 
-func (t *tradePages) exportOf(response http.ResponseWriter, request *http.Request, bot *bots.Bot, format exportFormat, snapshot *ledger.Snapshot, query tradelist.Query) {
+func (t *tradePages) exportOf(response http.ResponseWriter, request *http.Request, bot *bots.Bot, format exportFormat, state *ledger.State, query tradelist.Query) {
 	ctx, cancel := context.WithTimeout(request.Context(), listLimit)
 	defer cancel()
-	list, err := t.lister.List(ctx, snapshot, query)
+	list, err := t.lister.List(ctx, state.Snapshot, query)
 	if err != nil {
 		t.answerBusy(response, bot, "too many lists are being made at the moment")
 		return
 	}
-	header := response.Header()
+	header, now := response.Header(), time.Now()
 	header.Set("Content-Type", format.mediaType)
-	header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", exportName(snapshotDay(bot.View()), format.ending)))
-	if state := bot.View().State; state.Problem != "" {
-		header.Set("Age", strconv.FormatInt(int64(time.Since(state.Current).Seconds()), 10))
+	if state.Problem != "" {
+		header.Set("Age", strconv.FormatInt(int64(now.Sub(state.Current).Seconds()), 10))
 		header.Set("Warning", `110 - "old data: `+state.Problem+`"`)
+		now = state.Current // the day in the name is the data's
 	}
+	header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", exportName(now, format.ending)))
 	if request.Method == http.MethodHead {
 		return
 	}
 	if err := format.write(&pieces{request.Context(), response, http.NewResponseController(response), t.stall}, list); err != nil {
 		panic(http.ErrAbortHandler) // half an answer is out: only closing the connection tells the visitor
 	}
-}
-
-// snapshotDay is today while the data is current, and else when it last was.
-func snapshotDay(view bots.View) time.Time {
-	if view.State.Problem != "" {
-		return view.State.Current
-	}
-	return time.Now()
 }
 
 func exportName(now time.Time, ending string) string {

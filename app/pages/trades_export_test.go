@@ -93,15 +93,17 @@ func TestExportsAreTheList(t *testing.T) {
 	}
 }
 
-// isText compares a cell with the text it is of. Go's reader of CSV makes a line feed of a line's end; in JSON null is no text.
+// isText compares a cell with the text it is of. Neither format holds broken UTF-8. Go's reader of CSV makes a line feed of a line's
+// end; in JSON null is no text.
 func isText(cell string, text ledger.Text, format string) bool {
-	if format == "json" {
-		if !utf8.ValidString(text.String()) { // JSON holds no other
-			return strings.ContainsRune(cell, utf8.RuneError)
-		}
-		return cell == text.String() || cell == "<nil>" && !text.Valid()
+	wanted := text.String()
+	if !utf8.ValidString(wanted) || strings.Contains(wanted, "\x00") && format == "csv" {
+		return strings.ContainsRune(cell, utf8.RuneError) && utf8.ValidString(cell)
 	}
-	wanted := strings.ReplaceAll(text.String(), "\r\n", "\n")
+	if format == "json" {
+		return cell == wanted || cell == "<nil>" && !text.Valid()
+	}
+	wanted = strings.ReplaceAll(wanted, "\r\n", "\n")
 	return cell == wanted || cell == "'"+wanted
 }
 
@@ -121,6 +123,20 @@ func TestExportsAreFiles(t *testing.T) {
 	}
 	if got, want := exportName(time.Date(2026, 11, 23, 23, 30, 0, 0, time.FixedZone("", -3600)), "csv"), "trades-2026-11-24.csv"; got != want {
 		t.Errorf("the name is %s, want %s", got, want)
+	}
+}
+
+// An export of old data says so, and has the data's day in its name.
+func TestExportsOfOldData(t *testing.T) {
+	view := handMade(closedTrade(1, 5))
+	view.State.Problem, view.State.Current = "the database is locked by another process", noon
+	response, body := siteOf(t, view).ask("GET", "/trades.csv")
+	if name := response.Header.Get("Content-Disposition"); name != `attachment; filename="trades-2026-11-02.csv"` || response.Header.Get("Age") == "" {
+		t.Errorf("the name is %s, the age %q", name, response.Header.Get("Age"))
+	}
+	want(t, "the warning", response.Header.Get("Warning"), "old data: the database is locked by another process")
+	if rows := exported(t, response, body); len(rows) != 1 {
+		t.Errorf("%d trades, want 1", len(rows))
 	}
 }
 

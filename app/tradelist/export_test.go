@@ -164,7 +164,7 @@ func wantLine(t *rapid.T, header, line []string, want map[string]any) {
 func TestHostileTextsStayInTheirCells(t *testing.T) {
 	cases := map[string]string{
 		`=HYPERLINK("http://x","y")`: `'=HYPERLINK("http://x","y")`, "+1": "'+1", "-1+1": "'-1+1", "@SUM(A1)": "'@SUM(A1)", "\tx": "'\tx", "\rx": "'\rx", "\n=1": "'\n=1",
-		"＝1": "'＝1", `a","=1+1`: `a","=1+1`, "a\n=1": "a\n=1", " =1": " =1", "roi": "roi", "": "", "长": "长", "\xff=": "\xff=",
+		"＝1": "'＝1", `a","=1+1`: `a","=1+1`, "a\n=1": "a\n=1", " =1": " =1", "roi": "roi", "": "", "长": "长", "\xff=": "\uFFFD=", "\x00=": "\uFFFD=",
 	}
 	for text, want := range cases {
 		trade := ledger.Trade{ID: 1, Pair: ledger.Intern("A/B"), EnterTag: ledger.Intern(text), CloseProfitAbs: -5, CloseProfit: ledger.Missing}

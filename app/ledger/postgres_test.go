@@ -38,15 +38,20 @@ func TestPostgresRefusesEveryWrite(t *testing.T) {
 }
 
 func TestPostgresSaysWhyItCannotRead(t *testing.T) {
-	changed := func(what, with string) func(*testing.T, place) place {
-		return func(t *testing.T, p place) place { p.ledger = strings.Replace(p.ledger, what, with, 1); return p }
+	healthy := postgresPlace(t, sample.Options{Closed: 30})
+	changed := func(what, with string) func(*testing.T) place {
+		return func(*testing.T) place { return place{healthy.bot, strings.Replace(healthy.ledger, what, with, 1)} }
 	}
-	executed := func(statement string) func(*testing.T, place) place {
-		return func(t *testing.T, p place) place { exec(t, p.start(t), statement); return p }
+	executed := func(statement string) func(*testing.T) place {
+		return func(t *testing.T) place {
+			p := postgresPlace(t, sample.Options{Closed: -1})
+			exec(t, p.start(t), statement)
+			return p
+		}
 	}
 	cases := []struct {
 		name, want string
-		spoil      func(*testing.T, place) place
+		spoilt     func(*testing.T) place
 	}{
 		{"nobody listens", "cannot be reached", changed("127.0.0.1", "127.0.0.2")},
 		{"a wrong password", "refuses the dashboard's role", changed("dashboard-password", "wrong")},
@@ -59,8 +64,7 @@ func TestPostgresSaysWhyItCannotRead(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			p := c.spoil(t, postgresPlace(t, sample.Options{Closed: 30}))
-			keeper := must[*Keeper](t)(NewKeeper(p.ledger, discard))
+			keeper := must[*Keeper](t)(NewKeeper(c.spoilt(t).ledger, discard))
 			defer keeper.source.close()
 			keeper.Refresh(t.Context())
 			if problem := keeper.State().Problem; !strings.Contains(problem, c.want) || strings.Contains(problem, "/") {

@@ -129,7 +129,7 @@ func TestFollowingIsTheSameAsReadingAnew(t *testing.T) {
 				l.open = append(l.open, int(open.ID))
 			}
 		}
-		for round := range 40 {
+		for round := range 30 {
 			next := steps[round%len(steps)]
 			if round >= len(steps) {
 				next = steps[l.random.IntN(len(steps))]

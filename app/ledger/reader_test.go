@@ -211,12 +211,19 @@ func publicDir(t *testing.T) string {
 // publicBinary is this binary where everyone may run it: go test builds it in a private folder.
 func publicBinary(t *testing.T) string {
 	t.Helper()
-	self, err := os.ReadFile("/proc/self/exe")
+	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(publicDir(t), "reader")
-	if err := os.WriteFile(path, self, 0o755); err != nil {
+	if os.Link(self, path) == nil {
+		return path
+	}
+	content, err := os.ReadFile(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, content, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return path

@@ -2,11 +2,15 @@ package api_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"crypto-dashboard/app/api"
 	"crypto-dashboard/app/sample"
 )
 
@@ -123,5 +127,19 @@ func TestProblemsDoNotRepeatTheQuery(t *testing.T) {
 		if got := s.ask(http.MethodGet, "/api/v1/"+path); strings.Contains(string(got.body), "?") || strings.Contains(string(got.body), "hidden") {
 			t.Errorf("%s gives %s", path, got.body)
 		}
+	}
+}
+
+func TestWhatTheServerSaysWhenItFailed(t *testing.T) {
+	request, recorder := httptest.NewRequest(http.MethodGet, "/api/v1/profit", nil), httptest.NewRecorder()
+	api.Failed(recorder, request)
+	got := reply{t, recorder.Code, recorder.Result().Header, recorder.Body.Bytes()}
+	body, err := jsonschema.UnmarshalJSON(recorder.Body)
+	if err != nil || got.status != http.StatusInternalServerError || got.header.Get("Content-Type") != "application/problem+json" {
+		t.Fatalf("%d %v, %v", got.status, got.header, err)
+	}
+	described.load(t)
+	if err := described.schema(t, "#/components/responses/Failed/content/application~1problem+json/schema").Validate(body); err != nil {
+		t.Error(err)
 	}
 }

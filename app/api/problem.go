@@ -63,8 +63,9 @@ func busy() *problem {
 		Detail: "too many requests read the bot's database at the same time"}
 }
 
-func failed() *problem {
-	return blank(http.StatusInternalServerError, "the answer could not be made; the log says why")
+// Failed answers a request under /api/ that the server could not answer: its handler panicked.
+func Failed(response http.ResponseWriter, request *http.Request) {
+	blank(http.StatusInternalServerError, "the answer could not be made; the log says why").write(response, request)
 }
 
 // write answers with the problem. It names the path that was asked for, but not its parameters: they may be secret.

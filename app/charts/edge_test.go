@@ -112,6 +112,8 @@ func TestEdgesOfHistograms(t *testing.T) {
 		for _, mean := range []float64{0, 1, -7, 1e300, math.NaN(), math.Inf(1)} {
 			histogram := Histogram{ID: "h", Title: "Distribution", Noun: "trades", Bins: bins, Mean: mean, Median: 0.5, Format: usdt.full}
 			checkDrawing(t, histogram.HTML()+histogram.Table().HTML())
+			histogram.Format = nil
+			checkDrawing(t, histogram.HTML()+histogram.Table().HTML())
 		}
 	}
 }

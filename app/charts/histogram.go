@@ -16,8 +16,8 @@ type Bin struct {
 type Histogram struct {
 	ID     string // unique in the page
 	Title  string
-	Noun   string // what is counted, in the plural: "trades"
-	Format func(float64) string
+	Noun   string               // what is counted, in the plural: "trades"
+	Format func(float64) string // writes a value, with its unit; two decimals when nil
 	Bins   []Bin
 	Mean   float64 // NaN for none
 	Median float64 // NaN for none
@@ -32,6 +32,7 @@ const (
 
 // HTML is the drawing, with mean and median as lines in it.
 func (h Histogram) HTML() template.HTML {
+	h.Format = h.format()
 	if h.total() == 0 {
 		return render("nothing", h.Title)
 	}
@@ -78,6 +79,13 @@ func (h Histogram) drawing() histogramDrawing {
 	made.Means = h.means()
 	made.Description, made.Rest = h.words()
 	return made
+}
+
+func (h Histogram) format() func(float64) string {
+	if h.Format == nil {
+		return Amounts{Digits: 2}.text
+	}
+	return h.Format
 }
 
 // edge is the name of a border between bins; where the bins have no end is none.

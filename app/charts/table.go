@@ -56,6 +56,7 @@ func (b Bars) Table() Table {
 
 // Table has all bins.
 func (h Histogram) Table() Table {
+	h.Format = h.format()
 	made := Table{Caption: h.Title, Head: []string{"Range", h.Noun}}
 	for _, bin := range h.Bins {
 		made.Rows = append(made.Rows, []string{h.span(bin), strconv.Itoa(bin.Count)})

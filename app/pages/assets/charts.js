@@ -103,7 +103,7 @@ let focused; // the id of the chart that has the focus
 
 // reader walks over a chart's values by pointer, touch and keys: it shows one of them, and says those that keys have found.
 function reader(figure, chart) {
-  const stage = figure.querySelector(".plot-stage"), voice = add(figure, "p", { class: "hidden", "aria-live": "polite" });
+  const stage = figure.querySelector(".plot-stage"), voice = add(figure, "p", { class: "plot-voice", "aria-live": "polite" });
   let index = -1;
   for (const title of stage.querySelectorAll("[role=img] > title")) { // the browser would lay it over the values
     set(title.parentNode, { "aria-label": title.textContent });

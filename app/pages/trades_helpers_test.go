@@ -125,18 +125,7 @@ func nextOf(page string) string {
 	return ""
 }
 
-// openTag is the start tag of the first element that has something in it.
-func openTag(t *testing.T, page, inside string) string {
-	t.Helper()
-	at := strings.Index(page, inside)
-	if at < 0 {
-		t.Fatalf("the page has no %s", inside)
-	}
-	begin := strings.LastIndex(page[:at], "<")
-	return page[begin : at+strings.Index(page[at:], ">")+1]
-}
-
-// startsAt is the view of a snapshot made by hand.
+// handMade is the view of a snapshot made by hand.
 func handMade(trades ...ledger.Trade) bots.View { return viewOf(thousand, trades...) }
 
 func viewOfMany(n int) bots.View {

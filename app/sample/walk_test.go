@@ -93,8 +93,8 @@ func number(value *big.Rat) float64 {
 
 // storedTrade is what the row says.
 type storedTrade struct {
-	id, orders                                                  int
-	open, short, old, futures                                   bool
+	id                                                          int
+	open, short, old                                            bool
 	leverage, amount, openRate, openValue, stake                float64
 	maxStake, realized                                          float64
 	closeProfit, closeProfitAbs, priceTick, amountTick, funding sql.NullFloat64

@@ -3,6 +3,7 @@ package tradelist
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 const lineEnd = "\r\n"
@@ -57,11 +58,8 @@ const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
 // harmless is a text that a spreadsheet does not calculate.
 func harmless(text string) string {
-	for _, first := range text {
-		if strings.ContainsRune(formulaStarts, first) {
-			return "'" + text
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(text); text != "" && strings.ContainsRune(formulaStarts, first) {
+		return "'" + text
 	}
 	return text
 }

@@ -99,8 +99,9 @@ func TestOrdersThatChangedAreSeenWhenAListIsReadAgain(t *testing.T) {
 // Nobody who has a snapshot can change what others see.
 func TestASnapshotsListHasNoRoom(t *testing.T) {
 	list := newClosedList(append(withRoom(1), closedAt(1, 10)))
+	longer := list.with([]Trade{closedAt(2, 20)})
 	_ = append(list.shown(), closedAt(9, 9))
-	if longer := list.with([]Trade{closedAt(2, 20)}); longer.trades[1].ID != 2 {
+	if longer.trades[1].ID != 2 {
 		t.Error("an append to a snapshot's list went into the array that is shared")
 	}
 }

@@ -49,6 +49,7 @@ func TestAClosedTradesFields(t *testing.T) {
 		insertOrder(t, bot, 3, 7, "dry_run_sell_3", "sell", "canceled", false, "0.5, NULL, NULL, 1, 5", sqliteTime(begun))
 		insertOrder(t, bot, 4, 7, "sell_4", "sell", "canceled", false, "0, 100, 100, 1, 0", nil)
 		insertOrder(t, bot, 5, 7, "sell_5", "sell", "closed", false, "NULL, 100, 100, 1, 7", nil)
+		insertOrder(t, bot, 7, 7, "dry_run_sell_7", "sell", "canceled", false, "-1, 100, 100, 1, -100", sqliteTime(begun))
 		insertOrder(t, bot, 6, 7, "dry_run_buy_6", "buy", "closed", false, "3, 99.5, 99, 3, 298.5", sqliteTime(ended))
 		snapshot := p.read(t)
 		want := []Trade{{ID: 7, OpenDate: At(begun), CloseDate: At(ended), OpenRate: 100.5, CloseRate: 99.5, CloseProfit: 0.04, CloseProfitAbs: 12.5,
@@ -58,7 +59,7 @@ func TestAClosedTradesFields(t *testing.T) {
 		if difference := cmp.Diff(want, snapshot.Closed); difference != "" {
 			t.Error(difference)
 		}
-		if snapshot.Orders != (Orders{DryRun: 4, Live: 2}) {
+		if snapshot.Orders != (Orders{DryRun: 5, Live: 2}) {
 			t.Errorf("counted %+v orders", snapshot.Orders)
 		}
 		if want := (Newest{"binance", "Strategy", Futures, 15 * time.Minute}); snapshot.Newest != want || snapshot.FirstOpened != At(begun) || snapshot.LastOpened != At(begun) {

@@ -49,6 +49,23 @@ func wantNumbers(t *testing.T, trade *Trade) {
 	}
 }
 
+// SQLite's driver would take many forms of times for one. freqtrade writes one form; the others are none, however they are read.
+func TestTimesInOtherForms(t *testing.T) {
+	p := sqlitePlace(t, sample.Options{Closed: 30})
+	bot, keeper := p.start(t), p.follow(t)
+	for _, form := range []string{"2026-03-05T00:00:00Z", "2026-03-05", "2026-03-05 01:02", "2026-03-05 01:02:03+02:00"} {
+		slow(keeper)
+		exec(t, bot, "UPDATE trades SET open_date = $1, close_date = $1 WHERE id > 28", form)
+		exec(t, bot, "UPDATE pairlocks SET lock_end_time = $1", form)
+		exec(t, bot, `UPDATE "KeyValueStore" SET datetime_value = $1`, form)
+		snapshot := refresh(t, keeper)
+		sameData(t, form, snapshot, p.read(t))
+		if snapshot.Open[0].OpenDate.Valid() || snapshot.LastOpened.Valid() || snapshot.Locks[0].End.Valid() || snapshot.Started.Valid() {
+			t.Errorf("%q is taken for a time", form)
+		}
+	}
+}
+
 // All columns are of no type in this table, as SQLite allows: each gets each of these values.
 func TestAnyValueInAnyColumn(t *testing.T) {
 	values := []string{"NULL", "''", "'nan'", "'inf'", "9e999", "-9e999", "1e308", "-0.0", "9223372036854775807", "-9223372036854775808", "x'00ff'", "x''",

@@ -140,18 +140,58 @@ func TestFollowingIsTheSameAsReadingAnew(t *testing.T) {
 			if err := next.do(t.Context(), bot, l); err != nil {
 				t.Fatalf("%s: %v", next.name, err)
 			}
+			keeper.reader.count = pace{} // it is always time to count
 			before := keeper.State().Snapshot
 			after := refresh(t, keeper)
 			sameData(t, fmt.Sprintf("round %d, %s", round, next.name), after, p.read(t))
 			if next.name != "delete a closed one" && before.Version == after.Version {
 				t.Errorf("round %d, %s: the version is the same", round, next.name)
 			}
-			if keeper.reader.full.took != time.Hour { // it was read fully
-				slow(keeper)
+			if full := keeper.reader.full.took != time.Hour; full && next.name != "delete a closed one" {
+				t.Errorf("round %d, %s: everything was read", round, next.name)
 			}
+			slow(keeper)
 			if t.Failed() {
 				return
 			}
 		}
 	})
+}
+
+// A closed trade that is open again needs a full reading, whether or not it is time to count.
+func TestATradeThatIsOpenAgain(t *testing.T) {
+	onEveryEngine(t, sample.Options{Closed: 60}, func(t *testing.T, p place) {
+		bot, keeper := p.start(t), p.follow(t)
+		slow(keeper)
+		keeper.reader.count = pace{time.Now(), time.Hour}
+		exec(t, bot, "UPDATE trades SET is_open = true, close_date = NULL WHERE id = 5")
+		sameData(t, "open again", refresh(t, keeper), p.read(t))
+	})
+}
+
+// Contents name everything that was read, also where a database's own sign would tell.
+func TestContentsNameWhatWasRead(t *testing.T) {
+	some := func(change func(*known)) print {
+		k := &known{watched: part{members: []*member{{found: found{OpenTrade: OpenTrade{Trade: Trade{ID: 1, IsOpen: true}}}}}}}
+		change(k)
+		return k.contents()
+	}
+	before := some(func(*known) {})
+	for name, change := range map[string]func(*known){
+		"a column of an open trade": func(k *known) { k.watched.members[0].print++ },
+		"a version of its orders":   func(k *known) { k.watched.members[0].versions++ },
+		"another version":           func(k *known) { k.outside.versions++ },
+		"a closed trade":            func(k *known) { k.closed = k.closed.with([]Trade{{ID: 2}}) },
+		"one that is neither":       func(k *known) { k.outside.unclear++ },
+		"an order":                  func(k *known) { k.outside.orders.Live++ },
+		"an order of a dry run":     func(k *known) { k.outside.orders.DryRun++ },
+		"a lock":                    func(k *known) { k.rest.locks = []Lock{{}} },
+		"a balance":                 func(k *known) { k.rest.wallet.days = []WalletDay{{}} },
+		"a fact":                    func(k *known) { k.rest.facts = facts{"key": {}} },
+		"the newest":                func(k *known) { k.rest.newest.Exchange = "kraken" },
+	} {
+		if some(change) == before {
+			t.Errorf("%s: the contents are the same", name)
+		}
+	}
 }

@@ -95,16 +95,15 @@ func (r *reader) fullDue(now time.Time) bool {
 }
 
 // accept makes a reading the last one. expected tells that something must have changed.
-func (r *reader) accept(new reading, expected bool) {
-	r.known = new.known
-	if new.full {
-		*r = reader{known: new.known, full: new.pace, count: r.count}
+func (r *reader) accept(latest reading, expected bool) {
+	if latest.full {
+		*r = reader{known: latest.known, full: latest.pace, count: r.count}
 		return
 	}
-	r.unsure, r.uncounted = true, !new.counted
-	r.hidden = r.hidden || new.same && expected
-	if new.counted {
-		r.count = new.pace
+	r.known, r.unsure, r.uncounted = latest.known, true, !latest.counted
+	r.hidden = r.hidden || latest.same && expected
+	if latest.counted {
+		r.count = latest.pace
 	}
 }
 

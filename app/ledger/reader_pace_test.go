@@ -33,6 +33,26 @@ func TestWhenAFullReadingIsDue(t *testing.T) {
 	}
 }
 
+func TestPauses(t *testing.T) {
+	cases := []struct {
+		pause, took time.Duration
+		problem     string
+		want        time.Duration
+	}{
+		{checkEvery, time.Millisecond, "", checkEvery},
+		{slowest, time.Millisecond, "", checkEvery},
+		{checkEvery, time.Second, "", 3 * time.Second},
+		{checkEvery, time.Minute, "", 2 * slowest},
+		{checkEvery, 0, "locked", 2 * checkEvery},
+		{slowest, 0, "locked", slowest},
+	}
+	for _, c := range cases {
+		if got := nextPause(c.pause, c.problem, c.took); got != c.want {
+			t.Errorf("after %+v the pause is %v", c, got)
+		}
+	}
+}
+
 // ago makes a keeper take its database for one that is read fully in 10 s, the last time so long ago.
 func ago(keeper *Keeper, span time.Duration) {
 	keeper.reader.full = pace{time.Now().Add(-span), 10 * time.Second}

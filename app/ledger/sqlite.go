@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite"
@@ -12,8 +13,9 @@ import (
 // sqliteSource is a database file. No connection stays open between readings: it would keep the bot from folding its log into the
 // database when it stops.
 type sqliteSource struct {
-	watch *watch
-	large int64 // see largeFile
+	watch   *watch
+	large   int64 // see largeFile
+	copying sync.Mutex
 }
 
 func newSQLite(path string) *sqliteSource {

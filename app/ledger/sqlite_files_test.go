@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"crypto-dashboard/app/sample"
 )
@@ -98,25 +97,5 @@ func TestABotThatStartsMeanwhileIsNotMissed(t *testing.T) {
 	}
 	if got := len(read.closed.trades); got != 41 {
 		t.Errorf("read %d closed trades, want 41", got)
-	}
-}
-
-func TestPauses(t *testing.T) {
-	cases := []struct {
-		pause, took time.Duration
-		problem     string
-		want        time.Duration
-	}{
-		{checkEvery, time.Millisecond, "", checkEvery},
-		{slowest, time.Millisecond, "", checkEvery},
-		{checkEvery, time.Second, "", 3 * time.Second},
-		{checkEvery, time.Minute, "", 2 * slowest},
-		{checkEvery, 0, "locked", 2 * checkEvery},
-		{slowest, 0, "locked", slowest},
-	}
-	for _, c := range cases {
-		if got := nextPause(c.pause, c.problem, c.took); got != c.want {
-			t.Errorf("after %+v the pause is %v", c, got)
-		}
 	}
 }

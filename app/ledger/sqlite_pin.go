@@ -9,6 +9,13 @@ const largeFile = 32 << 20
 func (s *sqliteSource) readAs(ctx context.Context, found files, how access, work func([]session) error) (sign, error) {
 	readings.RLock()
 	defer readings.RUnlock()
+	if how == copied { // one copy at a time is enough for the disk
+		s.copying.Lock()
+		defer s.copying.Unlock()
+	}
+	if err := ctx.Err(); err != nil {
+		return found, err
+	}
 	count := 1
 	if found.main.size+found.wal.size > s.large {
 		count = 2

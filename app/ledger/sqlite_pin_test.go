@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"crypto-dashboard/app/sample"
 )
@@ -85,6 +84,25 @@ func TestTheSignIsOfTheStateThatWasRead(t *testing.T) {
 	}
 }
 
+// What was committed after the look that a reading begins with is part of it, and of its sign.
+func TestAReadingIsOfTheNewestState(t *testing.T) {
+	p := sqlitePlace(t, sample.Options{Closed: 30})
+	bot, source := p.start(t), newSQLite(p.bot)
+	defer source.close()
+	source.large = 0
+	before := must[files](t)(source.watch.look())
+	exec(t, bot, "UPDATE trades SET enter_tag = 'later' WHERE id = 1")
+	state := must[sign](t)(source.readFrom(t.Context(), before, func(sessions []session) error {
+		if len(sessions) != 2 {
+			t.Errorf("there are %d sessions", len(sessions))
+		}
+		return nil
+	}))
+	if now := must[files](t)(source.watch.look()); !now.same(state) || now.same(before) {
+		t.Error("the sign is of an older state")
+	}
+}
+
 // What a checkpoint writes is not new.
 func TestACheckpointIsNoChange(t *testing.T) {
 	p := sqlitePlace(t, sample.Options{Closed: 30})
@@ -105,13 +123,14 @@ func TestACheckpointIsNoChange(t *testing.T) {
 
 // A bot that starts, writes and stops between two looks leaves the database as large as before and without a log.
 func TestABotThatRunsBetweenTwoLooksIsSeen(t *testing.T) {
-	p := sqlitePlace(t, sample.Options{Closed: 30})
-	for _, statement := range []string{"UPDATE trades SET close_profit_abs = 1 WHERE id = 5", "UPDATE trade_custom_data SET cd_value = 'x'"} {
-		keeper := p.follow(t)
+	p := sqlitePlace(t, sample.Options{Closed: 60})
+	keeper := p.follow(t)
+	for _, statement := range []string{"UPDATE trades SET close_profit_abs = close_profit_abs + 1 WHERE id = 5",
+		"UPDATE trade_custom_data SET cd_value = 'x' WHERE id = 1", "UPDATE trade_custom_data SET cd_value = 'y' WHERE id = 1"} {
 		before := keeper.State()
-		bot := must[*sample.Bot](t)(sample.StartBot(t.Context(), p.bot, noon.Add(time.Since(noon))))
-		exec(t, bot, statement)
-		if err := bot.Stop(); err != nil {
+		bot := must[*sql.DB](t)(sql.Open("sqlite", "file:"+p.bot))
+		must[sql.Result](t)(bot.Exec(statement))
+		if err := bot.Close(); err != nil {
 			t.Fatal(err)
 		}
 		if after := refresh(t, keeper); after.Version == before.Snapshot.Version {
@@ -139,6 +158,9 @@ func TestAReplacedDatabaseIsReadFully(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameData(t, "after a rename", refresh(t, keeper), p.read(t))
+	if known, found := must[sign](t)(keeper.source.look(t.Context())), lookAt(t, p.bot); known != found {
+		t.Errorf("the files are %+v, want %+v", known, found)
+	}
 }
 
 // Looking at a database whose rollback journal is in use must not take the lock from a reading at work in this process: closing any

@@ -6,6 +6,7 @@ import (
 
 	"crypto-dashboard/app/botapi"
 	"crypto-dashboard/app/bots"
+	"crypto-dashboard/app/figures"
 	"crypto-dashboard/app/ledger"
 )
 
@@ -47,5 +48,16 @@ func TestATradeThatWasJustClosedIsNotOpen(t *testing.T) {
 	trades := c.stillOpen([]*ledger.Detail{{ID: 1, IsOpen: true}, {ID: 2}, {ID: 3, IsOpen: true}})
 	if len(trades) != 2 || trades[0].ID != 1 || trades[1].ID != 3 {
 		t.Errorf("open are %+v", trades)
+	}
+}
+
+// A profit that the bot's API leaves out makes the sum unknown, and the reason is not that it is too large.
+func TestASumWithoutAProfitIsNone(t *testing.T) {
+	live := botapi.OpenTrade{ID: 7, CurrentRate: 2, TotalProfitAbs: botapi.Missing, ProfitRatio: 0.5}
+	state := &botapi.State{OpenTrades: botapi.Part[map[int64]botapi.OpenTrade]{Got: time.Now(), Value: map[int64]botapi.OpenTrade{7: live}}}
+	open := ledger.OpenTrade{Trade: ledger.Trade{ID: 7, Entered: 100, StakeCurrency: ledger.Intern("USDT")}}
+	c := &call{view: bots.View{API: state, State: &ledger.State{Snapshot: &ledger.Snapshot{Open: []ledger.OpenTrade{open}}}}}
+	if sum := c.total("USDT", &figures.Side{}); sum.coin.known() || sum.missing != notTold {
+		t.Errorf("the sum is %v, missing because %q", sum.coin, sum.missing)
 	}
 }

@@ -26,7 +26,7 @@ func newRelease(t *testing.T, s *site) {
 }
 
 // pageSource is the page's frame.
-const pageSource = "app/pages/templates/overview.html"
+const pageSource = "app/pages/templates/layout.html"
 
 // changePage makes a new release of the sources: one whose page shows a new word, which it returns.
 func (c checkout) changePage(t *testing.T) string {

@@ -46,7 +46,7 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 
 // prove tries the release beside what serves. One that fails there never meets a visitor.
 func (h host) prove(ctx context.Context, from, to side) error {
-	err := h.trial(ctx, to)
+	err := h.step(ctx, "trial", func(ctx context.Context) error { return h.trial(ctx, to) })
 	if err == nil {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (h host) wholeSide(id string) (side, error) {
 // bring makes the uploaded release one of the host's, verified. One that is here already is taken as it is, if it is whole.
 func (h host) bring(ctx context.Context, id string) (side, error) {
 	if present, err := h.side(id); err == nil {
-		return present, h.prepare(ctx)
+		return present, h.step(ctx, "prepare", h.prepare)
 	}
 	uploaded, err := readManifest(h.product("incoming"))
 	if err != nil {
@@ -99,19 +99,20 @@ func (h host) bringUploaded(ctx context.Context, uploaded manifest.Manifest) err
 	if err := h.checkSpace(uploaded); err != nil {
 		return err
 	}
-	folder, err := h.compose(uploaded)
+	folder := h.composed(uploaded.ID)
+	defer os.RemoveAll(folder)
+	err := h.step(ctx, "compose", func(context.Context) error { _, err := h.compose(uploaded); return err })
+	if err == nil {
+		err = h.step(ctx, "prepare", h.prepare)
+	}
+	if err == nil {
+		err = h.step(ctx, "verify", func(ctx context.Context) error { return h.verify(ctx, folder, uploaded) })
+	}
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
-	if err := h.prepare(ctx); err != nil {
-		return err
-	}
-	if err := h.verify(ctx, folder, uploaded); err != nil {
-		return err
-	}
 	h.say("install", "%s", h.release(uploaded.ID))
-	return h.install(folder, uploaded.ID)
+	return h.step(ctx, "install", func(context.Context) error { return h.install(folder, uploaded.ID) })
 }
 
 // serves tells whether the release is current, whole and healthy: then there is nothing to do.

@@ -41,6 +41,9 @@ var detachedVerbs = []string{"activate", "rollback", "remove"}
 
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, h host, args []string, stderr io.Writer) int {
+	if h.testVerb(args) {
+		return exitDone
+	}
 	verb, arguments, options, err := parse(args)
 	if err != nil {
 		return exitCode(err, stderr)

@@ -34,8 +34,9 @@ func (h host) detach(ctx context.Context, args []string) error {
 	unit := "dashctl-" + name + ".service"
 	recovery := fmt.Sprintf("ExecStopPost=-%s recover --detached %s", program, name)
 	arguments := append([]string{"--quiet", "--collect", "--no-block", "--unit=" + unit, "--property=Type=oneshot",
-		"--property=TimeoutStartSec=" + runLimit, "--property=TimeoutStopSec=" + runLimit, "--property=" + recovery, "--description=dashctl " + strings.Join(args, " "),
-		program}, args...)
+		"--property=TimeoutStartSec=" + runLimit, "--property=TimeoutStopSec=" + runLimit, "--property=" + recovery, "--description=dashctl " + strings.Join(args, " ")},
+		failpointArguments()...)
+	arguments = append(append(arguments, program), args...)
 	if _, err := output(ctx, "systemd-run", append(arguments, "--detached", name)...); err != nil {
 		return refused(fmt.Errorf("start the run's unit: %w", err))
 	}

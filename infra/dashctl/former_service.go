@@ -39,20 +39,22 @@ func (h host) serveFormer(ctx context.Context) error {
 	visible := func(live string) bool {
 		return strings.HasPrefix(live, "etc/nginx/") || strings.HasPrefix(live, "etc/logrotate.d/")
 	}
-	err = h.unlink(func(live string) bool { return !visible(live) || record.has(live) })
-	if err := errors.Join(err, h.restoreAll(record)); err != nil {
-		return fmt.Errorf("restore what was here before: %w", err)
-	}
-	if err := h.startFormer(ctx, record); err != nil {
-		return err
-	}
-	if err := watchFormer(ctx, record); err != nil {
-		return err
-	}
-	if err := reloadNginx(ctx); err != nil {
-		return err
-	}
-	return h.stopOurs(ctx)
+	return h.steps(ctx,
+		namedStep{"former-files", func(context.Context) error {
+			err := h.unlink(func(live string) bool { return !visible(live) || record.has(live) })
+			if err := errors.Join(err, h.restoreAll(record)); err != nil {
+				return fmt.Errorf("restore what was here before: %w", err)
+			}
+			return nil
+		}},
+		namedStep{"former-start", func(ctx context.Context) error {
+			if err := h.startFormer(ctx, record); err != nil {
+				return err
+			}
+			return watchFormer(ctx, record)
+		}},
+		namedStep{"former-site", reloadNginx},
+		namedStep{"former-stop", h.stopOurs})
 }
 
 func (h host) startFormer(ctx context.Context, record former) error {

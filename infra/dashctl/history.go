@@ -16,6 +16,7 @@ const (
 	verdictKept      = "kept"
 	verdictFailed    = "failed"
 	verdictRecovered = "recovered" // it was interrupted, and undone
+	verdictStuck     = "stuck"     // it failed and so did the way back
 )
 
 // chapter is one switch of the past, failed ones included.
@@ -26,11 +27,13 @@ type chapter struct {
 	To      string    `json:"to"`
 	Verdict string    `json:"verdict"`
 	Reason  string    `json:"reason,omitempty"`
+	// Started is the journal's: it tells which switch the verdict is of, whatever happened to the clock.
+	Started time.Time `json:"started,omitzero"`
 }
 
 // record appends a chapter to the history.
 func (h host) record(entry journal, verdict string, reason error) error {
-	line := chapter{Time: time.Now().UTC(), Verb: entry.Verb, From: entry.From, To: entry.To, Verdict: verdict}
+	line := chapter{Time: time.Now().UTC(), Verb: entry.Verb, From: entry.From, To: entry.To, Verdict: verdict, Started: entry.Started}
 	if reason != nil {
 		line.Reason = reason.Error()
 	}
@@ -42,9 +45,34 @@ func (h host) record(entry journal, verdict string, reason error) error {
 	if err != nil {
 		return fmt.Errorf("open history: %w", err)
 	}
+	info, err := file.Stat()
+	if err != nil {
+		return errors.Join(fmt.Errorf("open history: %w", err), file.Close())
+	}
 	// The line break comes first: it ends a line that a power cut left half written.
 	_, err = file.Write(append([]byte("\n"), text...))
-	return errors.Join(err, file.Sync(), file.Close())
+	if err = errors.Join(err, file.Sync()); err != nil {
+		// What is not known to be on disk must not be read as a verdict later.
+		err = errors.Join(err, file.Truncate(info.Size()))
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write history: %w", err)
+	}
+	return syncFolder(h.state())
+}
+
+// isDecided tells whether the last line of the history is about this switch and has one of the verdicts.
+func (h host) isDecided(entry journal, verdicts ...string) bool {
+	chapters, err := h.history()
+	if err != nil || len(chapters) == 0 {
+		return false
+	}
+	last := chapters[len(chapters)-1]
+	ofThis := last.Started.Equal(entry.Started)
+	if last.Started.IsZero() { // written by an older dashctl
+		ofThis = !last.Time.Before(entry.Started)
+	}
+	return ofThis && last.To == entry.To && slices.Contains(verdicts, last.Verdict)
 }
 
 // history returns all switches, oldest first. A last line that a power cut left half written is passed over.

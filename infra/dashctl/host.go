@@ -22,6 +22,7 @@ const (
 type host struct {
 	root   string
 	report io.Writer
+	phase  string // of a way back; see steps.go
 }
 
 // path places an absolute host path under root.

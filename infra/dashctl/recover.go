@@ -52,6 +52,7 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 		return err
 	}
 	h.say("recover", "the %s of %s was interrupted: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
+	h = h.in(phaseRecover)
 	from, err := h.wholeSide(entry.From)
 	if err != nil {
 		return h.undoFailed(entry, side{id: entry.From}, errors.New("interrupted"), err)
@@ -63,7 +64,8 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	if err := h.goBack(context.WithoutCancel(ctx), tried, from); err != nil {
 		return h.undoFailed(entry, from, errors.New("interrupted"), err)
 	}
-	return h.closeUndone(ctx, entry, verdictRecovered, errors.New("interrupted"))
+	h.closeUndone(context.WithoutCancel(ctx), entry, verdictRecovered, errors.New("interrupted"))
+	return nil
 }
 
 // unfinished returns the journal of an interrupted switch. One whose verdict is in the history only was not cleared.
@@ -72,15 +74,8 @@ func (h host) unfinished() (entry journal, found bool, err error) {
 	if err != nil || !found {
 		return entry, false, err
 	}
-	chapters, err := h.history()
-	if err != nil {
-		return entry, false, err
-	}
-	if count := len(chapters); count > 0 {
-		last := chapters[count-1]
-		if last.Verdict == verdictKept && last.To == entry.To && !last.Time.Before(entry.Started) {
-			return entry, false, h.closeJournal()
-		}
+	if h.isDecided(entry, verdictKept, verdictFailed, verdictRecovered) {
+		return entry, false, h.closeJournal()
 	}
 	return entry, true, nil
 }
@@ -93,6 +88,7 @@ func (h host) recoverAtBoot(ctx context.Context) error {
 		return err
 	}
 	h.say("recover", "power was lost in the %s of %s: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
+	h = h.in(phaseBoot)
 	if entry.From == before {
 		err = h.bootFormer(ctx)
 	} else {
@@ -101,7 +97,8 @@ func (h host) recoverAtBoot(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("recover at boot: %w", err)
 	}
-	return h.closeUndone(ctx, entry, verdictRecovered, errors.New("power was lost"))
+	h.closeUndone(ctx, entry, verdictRecovered, errors.New("power was lost"))
+	return nil
 }
 
 func (h host) bootRelease(ctx context.Context, entry journal) error {
@@ -109,9 +106,14 @@ func (h host) bootRelease(ctx context.Context, entry journal) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(h.disableFormer(), h.point("current", from.id), h.link(from.release), systemctl(ctx, "daemon-reload")); err != nil {
-		return err
-	}
+	return h.steps(ctx,
+		namedStep{"switch", func(context.Context) error { return errors.Join(h.disableFormer(), h.point("current", from.id)) }},
+		namedStep{"links", func(context.Context) error { return h.link(from.release) }},
+		namedStep{"reload", func(ctx context.Context) error { return systemctl(ctx, "daemon-reload") }},
+		namedStep{"worker", func(ctx context.Context) error { return h.startAtBoot(ctx, from, entry) }})
+}
+
+func (h host) startAtBoot(ctx context.Context, from side, entry journal) (err error) {
 	// Whole or not: only the number of workers it wanted counts.
 	tried, _ := h.side(entry.To)
 	for number := from.release.Workers + 1; number <= tried.release.Workers; number++ {

@@ -31,13 +31,16 @@ func readManifest(folder string) (manifest.Manifest, error) {
 	return release, nil
 }
 
+// composed is where a release is put together.
+func (h host) composed(id string) string { return h.product("releases", ".new-"+id) }
+
 // compose copies the uploaded files of a release into a folder of its own, beside the releases, and returns that folder.
 // What is copied is what was hashed: a file that changes meanwhile, or does not match the manifest, is refused.
 func (h host) compose(release manifest.Manifest) (folder string, err error) {
 	if err := os.MkdirAll(h.product("releases"), 0o755); err != nil {
 		return "", fmt.Errorf("make releases folder: %w", err)
 	}
-	folder = h.product("releases", ".new-"+release.ID)
+	folder = h.composed(release.ID)
 	if err := os.RemoveAll(folder); err != nil {
 		return "", fmt.Errorf("clear %s: %w", folder, err)
 	}

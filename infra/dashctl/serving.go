@@ -43,11 +43,12 @@ func (h host) startSockets(ctx context.Context, from, to side) error {
 // goes. A worker that answers as this release already is left alone.
 func (h host) rollWorkers(ctx context.Context, to side) error {
 	for number := range to.release.Workers {
-		if err := h.rollWorker(ctx, number+1, to.id); err != nil {
+		err := h.step(ctx, "worker", func(ctx context.Context) error { return h.rollWorker(ctx, number+1, to.id) })
+		if err != nil {
 			return fmt.Errorf("worker %d: %w", number+1, err)
 		}
 	}
-	return h.stopSurplus(ctx, to.release.Workers)
+	return h.step(ctx, "surplus", func(ctx context.Context) error { return h.stopSurplus(ctx, to.release.Workers) })
 }
 
 func (h host) rollWorker(ctx context.Context, number int, id string) error {

@@ -35,18 +35,61 @@ func (h host) change(ctx context.Context, verb string, from, to side, o options)
 	if err := checkNginx(ctx); err != nil {
 		return refused(err)
 	}
-	if err := h.armRecovery(from, to); err != nil {
+	if err := h.step(ctx, "arm", func(context.Context) error { return h.armRecovery(from, to) }); err != nil {
 		return refused(err)
 	}
 	mark := h.markLogs()
-	if err := h.openJournal(entry); err != nil {
-		return refused(err)
+	if err := h.step(ctx, "journal", func(context.Context) error { return h.openJournal(entry) }); err != nil {
+		// It may be on disk all the same; nothing was switched, so there must be none.
+		return refused(errors.Join(err, h.closeJournal()))
 	}
 	h.say("switch", "%s -> %s", from.id, to.id)
-	if err := h.serve(ctx, from, to, o.soak); err != nil {
+	err := h.serve(ctx, from, to, o.soak)
+	if err == nil {
+		err = h.decide(ctx, entry, to)
+	}
+	if err != nil {
 		return h.undo(ctx, entry, from, to, err, mark)
 	}
-	return h.keep(ctx, entry, from, to, o)
+	h.tidy(ctx, from, to, o)
+	h.say("kept", "%s after %s", to.id, time.Since(entry.Started).Round(10*time.Millisecond))
+	return nil
+}
+
+// decide makes the switch the one to stay. The line in the history is the verdict: with it nothing is undone any more, without
+// it everything is.
+func (h host) decide(ctx context.Context, entry journal, to side) error {
+	if to.id != before {
+		if err := h.step(ctx, "bless", func(context.Context) error { return h.point("recovery", to.id) }); err != nil {
+			return err
+		}
+	}
+	err := h.step(ctx, "record", func(context.Context) error { return h.record(entry, verdictKept, nil) })
+	if err != nil && !h.isDecided(entry, verdictKept) {
+		return err
+	}
+	return nil
+}
+
+// tidy ends a switch whose verdict is on disk. What fails here is told, and done by the next run; the release serves and stays.
+func (h host) tidy(ctx context.Context, from, to side, o options) {
+	ctx = context.WithoutCancel(ctx)
+	steps := []namedStep{{"close", func(context.Context) error { return h.closeJournal() }}}
+	if to.id == before {
+		steps = append(steps, namedStep{"disarm", h.disarmRecovery})
+	}
+	steps = append(steps, namedStep{"prune", func(context.Context) error { return h.prune(o.keep, from.id, to.id) }})
+	for _, one := range steps {
+		if err := h.step(ctx, one.name, one.do); err != nil {
+			h.say("note", "%s is kept; left for the next run: %v", describe(to.id), err)
+		}
+	}
+}
+
+// namedStep is a step to come.
+type namedStep struct {
+	name string
+	do   func(context.Context) error
 }
 
 // armRecovery makes the way back exist before it can be needed: after a power cut, the boot runs the dashctl of the last kept
@@ -80,47 +123,33 @@ func (h host) serve(ctx context.Context, from, to side, soak time.Duration) erro
 	if to.id == before {
 		return h.serveFormer(ctx)
 	}
-	steps := []func() error{
-		func() error { return h.point("current", to.id) },
-		func() error { return h.link(to.release) },
-		func() error { return systemctl(ctx, "daemon-reload") },
-		func() error { return h.startSockets(ctx, from, to) },
-		func() error { return h.rollWorkers(ctx, to) },
-		func() error { return h.openSite(ctx, from, to) },
-		func() error { return h.gate(ctx, to, soak) },
-		func() error { return h.openLoopback(ctx, from, to) },
+	err := h.steps(ctx,
+		namedStep{"switch", func(context.Context) error { return h.point("current", to.id) }},
+		namedStep{"links", func(context.Context) error { return h.link(to.release) }},
+		namedStep{"reload", func(ctx context.Context) error { return systemctl(ctx, "daemon-reload") }},
+		namedStep{"socket", func(ctx context.Context) error { return h.startSockets(ctx, from, to) }})
+	if err == nil {
+		err = h.rollWorkers(ctx, to)
 	}
-	for _, step := range steps {
-		if err := step(); err != nil {
+	if err == nil {
+		err = h.step(ctx, "site", func(ctx context.Context) error { return h.openSite(ctx, from, to) })
+	}
+	if err == nil {
+		err = h.longStep(ctx, "gate", soak, func(ctx context.Context) error { return h.gate(ctx, to, soak) })
+	}
+	if err == nil {
+		err = h.step(ctx, "loopback", func(ctx context.Context) error { return h.openLoopback(ctx, from, to) })
+	}
+	return err
+}
+
+// steps does one step after another, up to the first that fails.
+func (h host) steps(ctx context.Context, steps ...namedStep) error {
+	for _, one := range steps {
+		if err := h.step(ctx, one.name, one.do); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// keep ends a switch that went well. The kept line in the history is the verdict: a journal that is found beside it is only
-// cleared.
-func (h host) keep(ctx context.Context, entry journal, from, to side, o options) error {
-	var err error
-	if to.id != before {
-		err = h.point("recovery", to.id)
-	}
-	if err == nil {
-		err = h.record(entry, verdictKept, nil)
-	}
-	if err == nil {
-		err = h.closeJournal()
-	}
-	if err == nil && to.id == before {
-		err = h.disarmRecovery(ctx)
-	}
-	if err == nil {
-		err = h.prune(o.keep, from.id, to.id)
-	}
-	if err != nil {
-		return &failure{code: exitRollbackFailed, error: fmt.Errorf("%s serves, but the switch could not be closed: %w", to.id, err)}
-	}
-	h.say("kept", "%s after %s", to.id, time.Since(entry.Started).Round(10*time.Millisecond))
 	return nil
 }
 
@@ -133,12 +162,11 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 		return &failure{code: exitRollbackFailed, error: errors.Join(fmt.Errorf("release %s is current and does not serve: %w", to.id, cause), h.record(entry, verdictFailed, cause), h.closeJournal())}
 	}
 	h.say("undo", "%s -> %s", to.id, from.id)
+	h = h.in(phaseUndo)
 	if err := h.goBack(ctx, to, from); err != nil {
 		return h.undoFailed(entry, from, cause, err)
 	}
-	if err := h.closeUndone(ctx, entry, verdictFailed, cause); err != nil {
-		return h.undoFailed(entry, from, cause, err)
-	}
+	h.closeUndone(ctx, entry, verdictFailed, cause)
 	return (&failure{code: exitRolledBack, error: fmt.Errorf("%s failed and was rolled back: %w", describe(to.id), cause)}).
 		withHint("%s serves again, with all its files; on the host, `journalctl -u 'crypto-dashboard@*'` and %s show more", describe(from.id), h.logFile())
 }
@@ -146,25 +174,33 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 // goBack serves the side that served before, and makes sure that the way back stays where it is.
 func (h host) goBack(ctx context.Context, tried, from side) error {
 	if from.id != before {
-		if err := h.armRecovery(from, from); err != nil {
+		if err := h.step(ctx, "arm", func(context.Context) error { return h.armRecovery(from, from) }); err != nil {
 			return err
 		}
 	}
 	return h.serve(ctx, tried, from, 0)
 }
 
-// closeUndone ends a switch that was undone.
-func (h host) closeUndone(ctx context.Context, entry journal, verdict string, reason error) error {
-	err := errors.Join(h.record(entry, verdict, reason), h.closeJournal())
-	if err == nil && entry.From == before {
-		err = h.disarmRecovery(ctx)
+// closeUndone ends a switch that was undone, and seen to be. What fails here is told: the next run, or the next boot, goes back
+// once more, which changes nothing.
+func (h host) closeUndone(ctx context.Context, entry journal, verdict string, reason error) {
+	steps := []namedStep{
+		{"record", func(context.Context) error { return h.record(entry, verdict, reason) }},
+		{"close", func(context.Context) error { return h.closeJournal() }},
 	}
-	return err
+	if entry.From == before {
+		steps = append(steps, namedStep{"disarm", h.disarmRecovery})
+	}
+	for _, one := range steps {
+		if err := h.step(ctx, one.name, one.do); err != nil {
+			h.say("note", "%s serves again; left for the next run: %v", describe(entry.From), err)
+		}
+	}
 }
 
 // undoFailed leaves the journal open: the next run, or the next boot, tries again.
 func (h host) undoFailed(entry journal, from side, cause, second error) error {
-	_ = h.record(entry, verdictFailed, errors.Join(cause, second))
+	_ = h.record(entry, verdictStuck, errors.Join(cause, second))
 	return (&failure{code: exitRollbackFailed, error: fmt.Errorf("%w; going back to %s failed too: %w", cause, describe(from.id), second)}).
 		withHint("on the host: `systemctl status 'crypto-dashboard*' nginx`, mend what they name, then `dashctl recover`")
 }

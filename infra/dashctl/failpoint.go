@@ -1,0 +1,112 @@
+//go:build failpoints
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// Faults on order, for tests: DASHCTL_FAILPOINT=<phase><step>[:before|:after]:{kill,err,hang,stop}, several with commas between.
+// What stands in failpointFile, an entry a line, happens once each, and outlives a reboot: an entry is taken out before it does.
+const (
+	failpointVariable = "DASHCTL_FAILPOINT"
+	failpointFile     = "failpoints"
+)
+
+func (h host) failpoint(ctx context.Context, step, when string) error {
+	action := h.ordered(h.phase+step, when)
+	if action == "" {
+		return nil
+	}
+	h.say("failpoint", "%s%s:%s:%s", h.phase, step, when, action)
+	switch action {
+	case "kill":
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		select {}
+	case "stop":
+		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		return nil
+	case "hang":
+		<-ctx.Done()
+		return ctx.Err()
+	case "err":
+		return fmt.Errorf("failpoint %s%s:%s", h.phase, step, when)
+	}
+	return fmt.Errorf("unknown failpoint action %q", action)
+}
+
+func (h host) ordered(step, when string) string {
+	for entry := range strings.SplitSeq(os.Getenv(failpointVariable), ",") {
+		if action := matches(entry, step, when); action != "" {
+			return action
+		}
+	}
+	text, err := os.ReadFile(h.state(failpointFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	lines := strings.Fields(string(text))
+	for i, entry := range lines {
+		if action := matches(entry, step, when); action != "" {
+			rest := strings.Join(slices.Delete(lines, i, i+1), "\n")
+			if err := writeFile(h.state(failpointFile), []byte(rest), 0o600); err != nil {
+				panic(err)
+			}
+			return action
+		}
+	}
+	return ""
+}
+
+func matches(entry, step, when string) string {
+	parts := strings.Split(strings.TrimSpace(entry), ":")
+	if len(parts) == 2 {
+		parts = []string{parts[0], "before", parts[1]}
+	}
+	if len(parts) != 3 || parts[0] != step || parts[1] != when {
+		return ""
+	}
+	return parts[2]
+}
+
+// stepsOf says which steps a verb goes through, in order.
+var stepsOf = []struct {
+	verb, phase string
+	steps       string
+}{
+	{"activate", "", "compose prepare verify install trial arm journal switch links reload socket worker surplus site gate loopback bless record close prune"},
+	{"rollback", "", "arm journal switch links reload socket worker surplus site gate loopback bless record close prune"},
+	{"former", "", "arm journal former-files former-start former-site former-stop record close disarm"},
+	{"undo", phaseUndo, "arm switch links reload socket worker surplus site gate loopback record close"},
+	{"undo-to-former", phaseUndo, "former-files former-start former-site former-stop record close disarm"},
+	{"recover", phaseRecover, "arm switch links reload socket worker surplus site gate loopback record close"},
+	{"boot", phaseBoot, "switch links reload worker record close"},
+}
+
+// testVerb answers `dashctl steps`: a line for each step that a fault can be ordered at, verb first.
+func (h host) testVerb(args []string) bool {
+	if len(args) != 1 || args[0] != "steps" {
+		return false
+	}
+	for _, one := range stepsOf {
+		for step := range strings.FieldsSeq(one.steps) {
+			fmt.Fprintf(h.report, "%s %s%s\n", one.verb, one.phase, step)
+		}
+	}
+	return true
+}
+
+// failpointArguments hands the orders to the unit that does the work.
+func failpointArguments() []string {
+	if orders := os.Getenv(failpointVariable); orders != "" {
+		return []string{"--setenv=" + failpointVariable + "=" + orders}
+	}
+	return nil
+}

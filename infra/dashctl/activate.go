@@ -24,6 +24,9 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 		h.say("kept", "%s serves already", id)
 		return refused(h.prune(o.keep, id))
 	}
+	if err := h.refuseQuarantined(id, o); err != nil {
+		return err
+	}
 	// In this order: the release may be the current one, altered by hand, and is then made whole again.
 	to, err := h.bring(ctx, id)
 	if err != nil {
@@ -46,11 +49,16 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 
 // prove tries the release beside what serves. One that fails there never meets a visitor.
 func (h host) prove(ctx context.Context, from, to side) error {
-	err := h.step(ctx, "trial", func(ctx context.Context) error { return h.trial(ctx, to) })
+	var evidence string
+	err := h.step(ctx, "trial", func(ctx context.Context) (err error) {
+		evidence, err = h.trial(ctx, to)
+		return err
+	})
 	if err == nil {
 		return nil
 	}
 	entry := journal{Verb: "activate", From: from.id, To: to.id}
+	h.blame(ctx, entry, err, evidence)
 	return refused((&failure{code: exitRefused, error: errors.Join(fmt.Errorf("release %s failed its trial: %w", to.id, err), h.record(entry, verdictFailed, err))}).
 		withHint("%s goes on serving, nothing of it was changed; on the host, `journalctl -u %s` and %s show more", describe(from.id), trialUnit, h.logFile()))
 }
@@ -72,6 +80,9 @@ func (h host) wholeSide(id string) (side, error) {
 	}
 	chapters, historyErr := h.history()
 	for _, other := range kept(chapters) {
+		if h.mayServe(other) != nil {
+			continue
+		}
 		if whole, otherErr := h.side(other); otherErr == nil {
 			h.say("way back", "%v; %s is taken instead", err, other)
 			return whole, nil

@@ -14,6 +14,8 @@ import (
 const usage = `usage: dashctl <verb>
 
   activate <id> [--soak 10s] [--keep 5]  switch to the uploaded release, prove it, keep it or roll it back
+      [--confirm-within 60s] [--force]   … unless it is confirmed from outside; try one that failed here again
+  confirm <id>                           the release was seen from outside: keep it, and say how the switch ended
   rollback [<id>|previous] [--soak 1s]   switch back: to the release that served before the last activation, or to <id>
   status [--json]                        what is serving, and whether it is healthy
   history [--json]                       every switch and its verdict
@@ -23,12 +25,14 @@ const usage = `usage: dashctl <verb>
   remove                                 remove the dashboard and restore what was here before
 
 exit codes: 0 done, 10 rolled back, 11 rollback failed, 12 refused before any change, 13 another run holds the lock,
-            15 an interrupted switch was ended
+            14 not confirmed in time and rolled back, 15 an interrupted switch was ended
 `
 
 // options are the flags of all verbs; each verb reads its own.
 type options struct {
 	soak     time.Duration
+	confirm  time.Duration // how long to wait for the confirmation from outside; 0: not at all
+	force    bool
 	keep     int
 	lines    int
 	json     bool
@@ -56,7 +60,7 @@ func run(ctx context.Context, h host, args []string, stderr io.Writer) int {
 		return exitCode(refuse("run dashctl %s: not root", verb).withHint("sudo dashctl %s", strings.Join(args, " ")), stderr)
 	}
 	if slices.Contains(detachedVerbs, verb) && options.detached == "" {
-		return exitCode(h.detach(ctx, args), stderr)
+		return exitCode(h.detach(ctx, args, options), stderr)
 	}
 	return h.execute(ctx, verb, arguments, options, stderr)
 }
@@ -74,6 +78,8 @@ func (h host) dispatch(ctx context.Context, verb string, arguments []string, o o
 		return h.activate(ctx, arguments[0], o)
 	case "rollback":
 		return h.rollback(ctx, arguments[0], o)
+	case "confirm":
+		return h.confirm(ctx, arguments[0])
 	case "remove":
 		return h.remove(ctx)
 	case "recover":
@@ -97,6 +103,8 @@ func parse(args []string) (verb string, arguments []string, o options, err error
 	flags := flag.NewFlagSet(verb, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.DurationVar(&o.soak, "soak", defaultSoak(verb), "")
+	flags.DurationVar(&o.confirm, "confirm-within", 0, "")
+	flags.BoolVar(&o.force, "force", false, "")
 	flags.IntVar(&o.keep, "keep", 5, "")
 	flags.IntVar(&o.lines, "n", 50, "")
 	flags.BoolVar(&o.json, "json", false, "")
@@ -112,8 +120,8 @@ func parse(args []string) (verb string, arguments []string, o options, err error
 			arguments, rest = append(arguments, rest[0]), rest[1:]
 		}
 	}
-	if o.keep < 1 || o.soak < 0 {
-		return "", nil, o, usageError("%s: --keep %d, --soak %s: want at least 1 and not less than 0", verb, o.keep, o.soak)
+	if o.keep < 1 || o.soak < 0 || o.confirm < 0 {
+		return "", nil, o, usageError("%s: --keep %d, --soak %s, --confirm-within %s: want at least 1 and not less than 0", verb, o.keep, o.soak, o.confirm)
 	}
 	arguments, err = checkArguments(verb, arguments)
 	return verb, arguments, o, err
@@ -129,9 +137,9 @@ func defaultSoak(verb string) time.Duration {
 
 func checkArguments(verb string, arguments []string) ([]string, error) {
 	switch verb {
-	case "activate":
+	case "activate", "confirm":
 		if len(arguments) != 1 {
-			return nil, usageError("activate: want one release id, got %d", len(arguments))
+			return nil, usageError("%s: want one release id, got %d", verb, len(arguments))
 		}
 	case "rollback":
 		if len(arguments) > 1 {

@@ -15,13 +15,14 @@ import (
 // A verb that changes the host runs in a transient systemd unit: a cut link, a closed terminal or a killed client stops
 // nothing. This side only follows what that unit reports, in files that both know by the name of the run.
 
-// runLimit ends a run that hangs in spite of every limit of its own; systemd then undoes it by ExecStopPost.
-const runLimit = "15min"
+// runLimit ends a run that hangs in spite of every limit of its own, beside the time that it waits on purpose; systemd then undoes it
+// by ExecStopPost.
+const runLimit = 15 * time.Minute
 
 func (h host) runFile(name, ending string) string { return h.path("run/dashctl", name+ending) }
 
 // detach starts args in a unit of its own and follows it to its end. The result is that of the unit.
-func (h host) detach(ctx context.Context, args []string) error {
+func (h host) detach(ctx context.Context, args []string, o options) error {
 	program, err := h.copyProgram()
 	if err != nil {
 		return refused(err)
@@ -34,7 +35,8 @@ func (h host) detach(ctx context.Context, args []string) error {
 	unit := "dashctl-" + name + ".service"
 	recovery := fmt.Sprintf("ExecStopPost=-%s recover --detached %s", program, name)
 	arguments := append([]string{"--quiet", "--collect", "--no-block", "--unit=" + unit, "--property=Type=oneshot",
-		"--property=TimeoutStartSec=" + runLimit, "--property=TimeoutStopSec=" + runLimit, "--property=" + recovery, "--description=dashctl " + strings.Join(args, " ")},
+		fmt.Sprintf("--property=TimeoutStartSec=%d", int((runLimit + o.soak + o.confirm).Seconds())),
+		fmt.Sprintf("--property=TimeoutStopSec=%d", int(runLimit.Seconds())), "--property=" + recovery, "--description=dashctl " + strings.Join(args, " ")},
 		failpointArguments()...)
 	arguments = append(append(arguments, program), args...)
 	if _, err := output(ctx, "systemd-run", append(arguments, "--detached", name)...); err != nil {

@@ -81,7 +81,7 @@ var stepsOf = []struct {
 	verb, phase string
 	steps       string
 }{
-	{"activate", "", "compose prepare verify install trial arm journal switch links reload socket worker surplus site gate loopback bless record close prune"},
+	{"activate", "", "compose prepare verify install trial arm journal switch links reload socket worker surplus site gate loopback confirm bless record close prune"},
 	{"rollback", "", "arm journal switch links reload socket worker surplus site gate loopback bless record close prune"},
 	{"former", "", "arm journal former-files former-start former-site former-stop record close disarm"},
 	{"undo", phaseUndo, "arm switch links reload socket worker surplus site gate loopback record close"},

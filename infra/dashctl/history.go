@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -17,7 +18,12 @@ const (
 	verdictFailed    = "failed"
 	verdictRecovered = "recovered" // it was interrupted, and undone
 	verdictStuck     = "stuck"     // it failed and so did the way back
+	// Nobody saw it from outside, and it was undone.
+	verdictUnconfirmed = "unconfirmed"
 )
+
+// decided are the verdicts after which a switch is over.
+var decided = []string{verdictKept, verdictFailed, verdictRecovered, verdictUnconfirmed}
 
 // chapter is one switch of the past, failed ones included.
 type chapter struct {
@@ -122,6 +128,9 @@ func (h host) printHistory(asJSON bool) error {
 		return h.printJSON(chapters)
 	}
 	for _, entry := range chapters {
+		if _, bad, _ := h.inQuarantine(entry.To); bad {
+			entry.Reason = strings.TrimSpace("[in quarantine] " + entry.Reason)
+		}
 		fmt.Fprintf(h.report, "%s  %-8s %12s -> %-12s  %-9s %s\n", entry.Time.Format(time.RFC3339), entry.Verb, entry.From, entry.To,
 			entry.Verdict, entry.Reason)
 	}

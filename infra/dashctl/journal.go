@@ -26,8 +26,24 @@ func (h host) openJournal(entry journal) error {
 	if err != nil {
 		return fmt.Errorf("encode journal: %w", err)
 	}
+	if err := h.keepReserve(); err != nil {
+		return err
+	}
 	return writeFile(h.state("journal.json"), append(text, '\n'), 0o600)
 }
+
+// reserveSize is room for the lines that a way back writes.
+const reserveSize = 256 << 10
+
+// keepReserve takes some of the disk while there is some: the way back must not need space that may be gone by then.
+func (h host) keepReserve() error {
+	if info, err := os.Stat(h.state("reserve")); err == nil && info.Size() == reserveSize {
+		return nil
+	}
+	return writeFile(h.state("reserve"), make([]byte, reserveSize), 0o600)
+}
+
+func (h host) freeReserve() { _ = os.Remove(h.state("reserve")) }
 
 func (h host) closeJournal() error { return removeFile(h.state("journal.json")) }
 

@@ -53,6 +53,7 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	}
 	h.say("recover", "the %s of %s was interrupted: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
 	h = h.in(phaseRecover)
+	h.freeReserve()
 	from, err := h.wholeSide(entry.From)
 	if err != nil {
 		return h.undoFailed(entry, side{id: entry.From}, errors.New("interrupted"), err)
@@ -74,7 +75,7 @@ func (h host) unfinished() (entry journal, found bool, err error) {
 	if err != nil || !found {
 		return entry, false, err
 	}
-	if h.isDecided(entry, verdictKept, verdictFailed, verdictRecovered) {
+	if h.isDecided(entry, decided...) {
 		return entry, false, h.closeJournal()
 	}
 	return entry, true, nil
@@ -89,6 +90,7 @@ func (h host) recoverAtBoot(ctx context.Context) error {
 	}
 	h.say("recover", "power was lost in the %s of %s: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
 	h = h.in(phaseBoot)
+	h.freeReserve()
 	if entry.From == before {
 		err = h.bootFormer(ctx)
 	} else {

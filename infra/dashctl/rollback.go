@@ -50,7 +50,7 @@ func (h host) rollbackTarget(id string) (string, error) {
 		return "", err
 	}
 	if id == previousRelease {
-		id = h.previous(chapters)
+		return h.goodPrevious(chapters)
 	}
 	if id == before && h.hadFormer() {
 		return id, nil
@@ -59,9 +59,12 @@ func (h host) rollbackTarget(id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	available := slices.DeleteFunc(kept(chapters), func(id string) bool { return !slices.Contains(installed, id) })
+	available := slices.DeleteFunc(kept(chapters), func(id string) bool { return h.mayServe(id) != nil })
 	if slices.Contains(available, id) {
 		return id, nil
+	}
+	if slices.Contains(installed, id) && slices.Contains(kept(chapters), id) {
+		return "", refuse("release %s is no release to go back to: %w", id, h.mayServe(id)).withHint("these are: %s", strings.Join(available, " "))
 	}
 	if id == before || id == "" {
 		return "", refuse("there is nothing to go back to: this host has had one release, and no dashboard before it").
@@ -69,6 +72,30 @@ func (h host) rollbackTarget(id string) (string, error) {
 	}
 	return "", refuse("release %q is not on this host, or was never healthy here", id).
 		withHint("these are: %s", strings.Join(available, " "))
+}
+
+// goodPrevious is what served before the last activation or, if that is not what it was, the newest release that can serve.
+func (h host) goodPrevious(chapters []chapter) (string, error) {
+	wanted := h.previous(chapters)
+	if wanted == "" || wanted == before && !h.hadFormer() {
+		return "", refuse("there is nothing to go back to: this host has had one release, and no dashboard before it").
+			withHint("`dashctl remove` removes it")
+	}
+	reason := h.mayServe(wanted)
+	if reason == nil {
+		return wanted, nil
+	}
+	present, err := h.current()
+	if err != nil {
+		return "", err
+	}
+	for _, id := range kept(chapters) {
+		if id != present && h.mayServe(id) == nil {
+			h.say("way back", "%v; %s is taken instead", reason, id)
+			return id, nil
+		}
+	}
+	return "", refuse("there is nothing to go back to: %w", reason).withHint("`dashctl status` lists the releases of this host")
 }
 
 // previous returns what served before the last activation: a release id, before, or nothing.

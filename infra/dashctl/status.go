@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // hostStatus is what `dashctl status --json` prints.
@@ -16,6 +17,8 @@ type hostStatus struct {
 	Reason   string         `json:"reason,omitempty"` // why it is not healthy
 	Workers  []workerStatus `json:"workers"`
 	Releases []string       `json:"releases"`
+	// Quarantine is what failed here, and is not offered again.
+	Quarantine []quarantined `json:"quarantine"`
 }
 
 type workerStatus struct {
@@ -36,7 +39,7 @@ func (h host) status(ctx context.Context) (hostStatus, error) {
 	if err != nil {
 		return hostStatus{}, err
 	}
-	report := hostStatus{State: h.switchState(present), Workers: []workerStatus{}}
+	report := hostStatus{State: h.switchState(present), Workers: []workerStatus{}, Quarantine: append([]quarantined{}, h.quarantines()...)}
 	if report.Releases, err = h.releases(); err != nil {
 		return report, err
 	}
@@ -52,7 +55,7 @@ func (h host) status(ctx context.Context) (hostStatus, error) {
 }
 
 func (h host) switchState(present string) string {
-	if _, switching, _ := h.readJournal(); switching {
+	if entry, open, _ := h.readJournal(); open && !h.isDecided(entry, decided...) {
 		return "switching"
 	}
 	switch {
@@ -135,6 +138,9 @@ func (h host) printStatus(ctx context.Context, asJSON bool) error {
 	}
 	slices.Sort(report.Releases)
 	h.say("releases", "%v", report.Releases)
+	for _, bad := range report.Quarantine {
+		h.say("failed", "%s at %s: %s", bad.ID, bad.Time.Format(time.RFC3339), bad.Reason)
+	}
 	return nil
 }
 

@@ -36,6 +36,7 @@ var stepLimits = []struct {
 	{"former-site", time.Minute},
 	{"former-stop", 2 * time.Minute},
 	// The end.
+	{"confirm", 10 * time.Second}, // and the time there is to confirm
 	{"bless", 30 * time.Second},
 	{"record", 30 * time.Second},
 	{"close", 30 * time.Second},

@@ -18,7 +18,7 @@ import (
 func TestEveryStepOfTheCodeHasALimitAndEveryLimitAStep(t *testing.T) {
 	var used []string
 	sources, _ := filepath.Glob("*.go")
-	call := regexp.MustCompile(`(?:tep\(ctx, |\{)"([a-z-]+)", (?:func|h\.|soak|reloadNginx)`)
+	call := regexp.MustCompile(`(?:tep\(ctx, |\{)"([a-z-]+)", (?:func|h\.|o\.|soak|reloadNginx)`)
 	for _, source := range sources {
 		if strings.HasSuffix(source, "_test.go") {
 			continue

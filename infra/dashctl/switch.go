@@ -45,6 +45,9 @@ func (h host) change(ctx context.Context, verb string, from, to side, o options)
 	}
 	h.say("switch", "%s -> %s", from.id, to.id)
 	err := h.serve(ctx, from, to, o.soak)
+	if err == nil && o.confirm > 0 && from.id != to.id && to.id != before {
+		err = h.longStep(ctx, "confirm", o.confirm, func(ctx context.Context) error { return h.awaitConfirmation(ctx, entry, to, o.confirm) })
+	}
 	if err == nil {
 		err = h.decide(ctx, entry, to)
 	}
@@ -78,7 +81,9 @@ func (h host) tidy(ctx context.Context, from, to side, o options) {
 	if to.id == before {
 		steps = append(steps, namedStep{"disarm", h.disarmRecovery})
 	}
-	steps = append(steps, namedStep{"prune", func(context.Context) error { return h.prune(o.keep, from.id, to.id) }})
+	steps = append(steps, namedStep{"prune", func(context.Context) error {
+		return errors.Join(h.pardon(to.id), h.prune(o.keep, from.id, to.id), h.pruneQuarantine())
+	}})
 	for _, one := range steps {
 		if err := h.step(ctx, one.name, one.do); err != nil {
 			h.say("note", "%s is kept; left for the next run: %v", describe(to.id), err)
@@ -155,9 +160,15 @@ func (h host) steps(ctx context.Context, steps ...namedStep) error {
 
 // undo goes back, even when the run was told to stop: half a switch is worse than a late end.
 func (h host) undo(ctx context.Context, entry journal, from, to side, cause error, mark logMark) error {
+	told := ctx
 	ctx = context.WithoutCancel(ctx)
 	h.say("failed", "%v", cause)
-	h.quote(h.logsSince(ctx, mark, to.id))
+	evidence := h.logsSince(ctx, mark, to.id)
+	h.quote(evidence)
+	h.freeReserve()
+	if from.id != to.id {
+		h.blame(told, entry, cause, evidence)
+	}
 	if from.id == to.id {
 		return &failure{code: exitRollbackFailed, error: errors.Join(fmt.Errorf("release %s is current and does not serve: %w", to.id, cause), h.record(entry, verdictFailed, cause), h.closeJournal())}
 	}
@@ -165,6 +176,12 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 	h = h.in(phaseUndo)
 	if err := h.goBack(ctx, to, from); err != nil {
 		return h.undoFailed(entry, from, cause, err)
+	}
+	if errors.Is(cause, errUnconfirmed) {
+		h.closeUndone(ctx, entry, verdictUnconfirmed, cause)
+		return (&failure{code: exitUnconfirmed, error: fmt.Errorf("%s was rolled back: %w", describe(to.id), cause)}).
+			withHint("%s serves again. From the machine that deploys, `curl -H 'Host: %s' http://ADDRESS/health` has to answer: firewall, route, port 80? "+
+				"`pulumi config set crypto-dashboard:confirm 0` does without the question", describe(from.id), to.release.Domain)
 	}
 	h.closeUndone(ctx, entry, verdictFailed, cause)
 	return (&failure{code: exitRolledBack, error: fmt.Errorf("%s failed and was rolled back: %w", describe(to.id), cause)}).

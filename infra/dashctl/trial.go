@@ -17,25 +17,25 @@ const (
 )
 
 // trial runs one worker of a release beside what serves, from the release's own unit and in its sandbox, on a socket that no
-// visitor reaches. A worker of the service would take requests from its first moment on: what can be found out before, is.
-func (h host) trial(ctx context.Context, to side) error {
+// visitor reaches, and returns its last words. A worker of the service would take requests from its first moment on: what can be found out before, is.
+func (h host) trial(ctx context.Context, to side) (evidence string, err error) {
 	mark := h.markLogs()
-	err := h.startTrial(ctx, to)
+	err = h.startTrial(ctx, to)
 	if err == nil {
 		ask := func(ctx context.Context) (answer, error) {
 			return ask(ctx, "unix", h.path(trialRun, "worker/http.sock"), "localhost")
 		}
 		err = expect(ctx, workerLimit, ask, isRelease(to.id))
 	}
-	evidence := h.logsSince(ctx, mark, to.id)
+	evidence = h.logsSince(context.WithoutCancel(ctx), mark, to.id)
 	endErr := h.endTrial(context.WithoutCancel(ctx))
 	if err == nil && endErr == nil {
 		h.say("trial", "a worker of %s answers, beside what serves", to.id)
-		return nil
+		return evidence, nil
 	}
 	h.say("failed", "%v", errors.Join(err, endErr))
 	h.quote(evidence)
-	return errors.Join(err, endErr)
+	return evidence, errors.Join(err, endErr)
 }
 
 func (h host) startTrial(ctx context.Context, to side) error {

@@ -14,6 +14,7 @@ const (
 	exitRollbackFailed   = 11 // the release failed and so did the way back: a person is needed
 	exitRefused          = 12 // refused before anything was changed
 	exitLocked           = 13 // another run holds the lock
+	exitUnconfirmed      = 14 // nobody saw the release from outside in time: rolled back
 	exitRecovered        = 15 // an interrupted switch was ended
 	stepColumn           = "%-9s %s\n"
 	indentationOfDetails = "          "

@@ -45,8 +45,29 @@ func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandA
 			return t.asRoot(installedDashctl + " rollback " + id)
 		}
 		// Uploads arrive without permission bits.
-		return fmt.Sprintf("chmod 0755 %s && %s", uploadedDashctl,
-			t.asRoot(fmt.Sprintf("%s activate %s --soak %ds --keep %d", uploadedDashctl, id, config.Soak, config.KeepReleases)))
+		activate := fmt.Sprintf("%s activate %s --soak %ds --keep %d", uploadedDashctl, id, config.Soak, config.KeepReleases)
+		if config.Confirm > 0 {
+			activate += fmt.Sprintf(" --confirm-within %ds", config.Confirm)
+		}
+		if config.Force == id {
+			activate += " --force"
+		}
+		return fmt.Sprintf("chmod 0755 %s && %s", uploadedDashctl, t.asRoot(activate))
+	}).(pulumi.StringOutput).ToStringPtrOutput()
+	return &remote.CommandArgs{
+		Connection:             t.connection,
+		Create:                 command,
+		Update:                 command,
+		Logging:                remote.LoggingStdoutAndStderr,
+		AddPreviousOutputInEnv: pulumi.Bool(false),
+	}
+}
+
+// confirm tells the host that the release was seen from outside, and fails unless the host then keeps it. Like activate it has the
+// release in its text.
+func (t target) confirm(seen pulumi.StringOutput) *remote.CommandArgs {
+	command := seen.ApplyT(func(id string) string {
+		return t.asRoot(uploadedDashctl + " confirm " + id)
 	}).(pulumi.StringOutput).ToStringPtrOutput()
 	return &remote.CommandArgs{
 		Connection:             t.connection,

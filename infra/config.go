@@ -26,6 +26,10 @@ type Config struct {
 	Architecture string
 	Soak         int
 	KeepReleases int
+	// Confirm is how many seconds a host waits until this side has seen the release from outside; 0: not at all.
+	Confirm int
+	// Force is a release that failed on the hosts and is to be tried again.
+	Force string
 	// Release is a release the hosts already have, or "previous"; empty means what the sources make.
 	Release string
 }
@@ -41,7 +45,7 @@ type Server struct {
 // keys lists every key of the namespace.
 var keys = []string{
 	"hosts", "privateKey", "privateKeyFile", "domain", "workers", "ledger", "ledgerGroup", "startingBalance", "bots",
-	"proxyTimeout", "allow", "ipv6", "soak", "keepReleases", "architecture", "release",
+	"proxyTimeout", "allow", "ipv6", "soak", "confirm", "force", "keepReleases", "architecture", "release",
 }
 
 // loadConfig reads the stack's configuration from where Pulumi puts it for the program, and checks all of it.
@@ -69,6 +73,8 @@ func parseConfig(values map[string]string, secrets []string, folder string) (Con
 		Soak:         r.integer("soak", 10, 1, 600),
 		KeepReleases: r.integer("keepReleases", 5, 2, 100),
 		Release:      r.release(),
+		Confirm:      r.integer("confirm", r.confirmDefault(), 0, 600),
+		Force:        r.force(),
 		Site: host.Site{
 			Domain:       r.domain(),
 			Workers:      r.integer("workers", 2, 1, 64),

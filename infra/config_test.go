@@ -26,7 +26,7 @@ func production(t *testing.T) map[string]string {
 		"privateKey": newPrivateKey(t),
 		"ledger":     "sqlite:///home/trader/user_data/tradesv3.sqlite", "ledgerGroup": "trader", "startingBalance": "1000.50",
 		"domain": "bot.example.com", "workers": "4", "proxyTimeout": "60", "allow": `["10.8.0.0/24","2001:db8::1"]`, "ipv6": "false",
-		"soak": "20", "keepReleases": "3", "architecture": "arm64", "release": "previous",
+		"soak": "20", "confirm": "30", "force": "0123456789ab", "keepReleases": "3", "architecture": "arm64", "release": "previous",
 	}
 }
 
@@ -43,7 +43,7 @@ func TestConfigurationIsRead(t *testing.T) {
 			Bots:         []host.Bot{{Name: "bot", Ledger: values["ledger"], LedgerGroup: "trader", StartingBalance: "1000.50"}},
 			ProxyTimeout: 60, Allow: []string{"10.8.0.0/24", "2001:db8::1"},
 		},
-		Architecture: "arm64", Soak: 20, KeepReleases: 3, Release: "previous",
+		Architecture: "arm64", Soak: 20, Confirm: 30, Force: "0123456789ab", KeepReleases: 3, Release: "previous",
 	}
 	if !reflect.DeepEqual(config, want) {
 		t.Errorf("read %+v, want %+v", config, want)
@@ -107,6 +107,8 @@ func TestOneMistakeIsOneLine(t *testing.T) {
 		{"workers", "+2", `workers "+2": want a whole number from 1 to 64, for example: 2`},
 		{"proxyTimeout", "60s", `proxyTimeout "60s": want a whole number from 1 to 3600, for example: 120`},
 		{"soak", "0", `soak "0": want a whole number from 1 to 600, for example: 10`},
+		{"confirm", "-1", `confirm "-1": want a whole number from 0 to 600, for example: 60`},
+		{"force", "yes", `force "yes": want the 12 hex digits of a release that failed, for example: 0123456789ab`},
 		{"keepReleases", "1", `keepReleases "1": want a whole number from 2 to 100, for example: 5`},
 		{"ipv6", "yes", `ipv6 "yes": want true or false, for example: true`},
 		{"architecture", "x86_64", `architecture "x86_64": want amd64 or arm64, for example: amd64`},

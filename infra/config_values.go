@@ -90,6 +90,22 @@ func (r *reader) release() string {
 	return release
 }
 
+func (r *reader) force() string {
+	force := r.text("force")
+	if force != "" && !releaseID.MatchString(force) {
+		r.bad("force", "want the 12 hex digits of a release that failed", "0123456789ab")
+	}
+	return force
+}
+
+// confirmDefault: a throw-away host is on this machine, there is no outside.
+func (r *reader) confirmDefault() int {
+	if r.text("hosts") == "" {
+		return 0
+	}
+	return 60
+}
+
 func (r *reader) allow() []string {
 	var networks []string
 	if text := r.text("allow"); text != "" {

@@ -21,7 +21,7 @@ func main() {
 		if err != nil {
 			return err
 		}
-		outputs, err := deploy(ctx, config, folder, buildPrograms)
+		outputs, err := deploy(ctx, config, folder, buildPrograms, askFromHere)
 		for name, value := range outputs {
 			ctx.Export(name, value)
 		}
@@ -34,7 +34,7 @@ type builder func(ctx context.Context, projectFolder, architecture string) (map[
 
 // deploy is the whole graph: for each host prepare, uploads, activate. What does not compile is found out before anything is
 // registered. A pinned release needs no uploads, and nothing is built for it: going back must not depend on the sources.
-func deploy(ctx *pulumi.Context, config Config, folder string, build builder) (pulumi.Map, error) {
+func deploy(ctx *pulumi.Context, config Config, folder string, build builder, ask asker) (pulumi.Map, error) {
 	warnIfOpen(ctx, config)
 	var programs map[string]string
 	if config.Release == "" {
@@ -69,6 +69,12 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder) (p
 		activate, err := remote.NewCommand(ctx, host.name+":activate", host.activate(config, release.id), pulumi.DependsOn(uploads))
 		if err != nil {
 			return nil, err
+		}
+		if config.Confirm > 0 && config.Release == "" {
+			seen := seenFromHere(ctx, ask, host, domain, release.id, activate)
+			if _, err := remote.NewCommand(ctx, host.name+":confirm", host.confirm(seen), after(prepare)); err != nil {
+				return nil, err
+			}
 		}
 		canary = cmp.Or(canary, activate)
 	}

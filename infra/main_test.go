@@ -46,11 +46,11 @@ func TestAHostGetsEveryFileOfTheReleaseBetweenPrepareAndActivate(t *testing.T) {
 		graph.assertOrder(t, "203.0.113.7:prepare", name)
 		graph.assertOrder(t, name, "203.0.113.7:activate")
 	}
-	if got, want := len(graph.resources), len(release.Files)+2; got != want {
+	if got, want := len(graph.resources), len(release.Files)+3; got != want {
 		t.Errorf("%d resources %q, want %d", got, graph.names(), want)
 	}
 	want := "chmod 0755 /opt/crypto-dashboard/incoming/bin/dashctl && /opt/crypto-dashboard/incoming/bin/dashctl activate " +
-		release.ID + " --soak 10s --keep 5"
+		release.ID + " --soak 10s --keep 5 --confirm-within 60s"
 	graph.assertCommand(t, "203.0.113.7:activate", want)
 	graph.assertCommand(t, "203.0.113.7:prepare", "sh -s -- amd64 root")
 	if graph.outputs["release"] != servedRelease || graph.outputs["url"] != "http://bot.example.com/" {
@@ -62,7 +62,7 @@ func TestNeverMoreConnectionsAtATimeThanSSHDTakes(t *testing.T) {
 	graph := mustDeploy(t, oneServer(t), fakeBuild(t))
 	first := 0
 	for name, sent := range graph.resources {
-		if !slices.Contains([]string{"prepare", "activate"}, afterColon(name)) && slices.Equal(sent.after, []string{"203.0.113.7:prepare"}) {
+		if !isWork(name) && slices.Equal(sent.after, []string{"203.0.113.7:prepare"}) {
 			first++
 		}
 	}
@@ -79,7 +79,7 @@ func TestOnlyPrepareRemovesAndOnlyUploadsAreTriggered(t *testing.T) {
 			t.Errorf("%s has a delete: %t, want %t", name, removes, want)
 		}
 		_, triggered := got.inputs["triggers"]
-		if want := !slices.Contains([]string{"prepare", "activate"}, afterColon(name)); triggered != want {
+		if want := !isWork(name); triggered != want {
 			t.Errorf("%s has triggers: %t, want %t", name, triggered, want)
 		}
 		if got.token == commandType {
@@ -223,8 +223,43 @@ func TestLivePathsAreWhereTheHostHasItsFiles(t *testing.T) {
 	}
 }
 
+// isWork tells the resources that do something from those that upload.
+func isWork(name string) bool {
+	return slices.Contains([]string{"prepare", "activate", "confirm"}, afterColon(name))
+}
+
+func TestAHostIsToldWhenItsReleaseWasSeenFromHere(t *testing.T) {
+	graph := mustDeploy(t, oneServer(t), fakeBuild(t))
+	id := strings.Fields(graph.get(t, "203.0.113.7:activate").inputs["create"].StringValue())[6]
+	graph.assertCommand(t, "203.0.113.7:confirm", "/opt/crypto-dashboard/incoming/bin/dashctl confirm "+id)
+	if want := "203.0.113.7 bot.example.com " + id; graph.asked != want && graph.asked != "" {
+		t.Errorf("asked %q, want %q", graph.asked, want)
+	}
+	if graph.follows("203.0.113.7:activate", "203.0.113.7:confirm") || graph.follows("203.0.113.7:confirm", "203.0.113.7:activate") {
+		t.Error("activate and confirm wait for each other: they have to run side by side")
+	}
+	off := oneServer(t)
+	off.Confirm = 0
+	graph = mustDeploy(t, off, fakeBuild(t))
+	if _, found := graph.resources["203.0.113.7:confirm"]; found || strings.Contains(graph.get(t, "203.0.113.7:activate").target(), "confirm") {
+		t.Errorf("without the question there still is one: %q", graph.names())
+	}
+}
+
+func TestOnlyTheReleaseThatIsNamedIsForced(t *testing.T) {
+	config := oneServer(t)
+	id := strings.Fields(mustDeploy(t, config, fakeBuild(t)).get(t, "203.0.113.7:activate").target())[6]
+	for named, want := range map[string]bool{id: true, "0123456789ab": false, "": false} {
+		config.Force = named
+		if got := strings.HasSuffix(mustDeploy(t, config, fakeBuild(t)).get(t, "203.0.113.7:activate").target(), " --force"); got != want {
+			t.Errorf("force %q: %t, want %t", named, got, want)
+		}
+	}
+}
+
 // graph is what the program registered.
 type graph struct {
+	asked     string
 	mutex     sync.Mutex
 	resources map[string]registered
 	outputs   map[string]any
@@ -264,6 +299,14 @@ func (g *graph) NewResource(args pulumi.MockResourceArgs) (string, resource.Prop
 	return args.Name + "-id", state, nil
 }
 
+// ask is the host that answers at once.
+func (g *graph) ask(_ context.Context, address, domain, release string) error {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.asked = address + " " + domain + " " + release
+	return nil
+}
+
 func (g *graph) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
 
 func deployment(t *testing.T, config Config, build builder) (*graph, error) {
@@ -274,7 +317,7 @@ func deployment(t *testing.T, config Config, build builder) (*graph, error) {
 	}
 	resolved := make(chan map[string]any, 1)
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
-		outputs, err := deploy(ctx, config, "/the/project", build)
+		outputs, err := deploy(ctx, config, "/the/project", build, g.ask)
 		outputs.ToMapOutput().ApplyT(func(values map[string]any) any {
 			resolved <- values
 			return nil

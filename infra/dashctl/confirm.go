@@ -42,6 +42,7 @@ func (h host) awaitConfirmation(ctx context.Context, entry journal, to side, wit
 	h.say("confirm", "%s there are for the side that deploys to see http://%s/health answer as %s", within, to.release.Domain, to.id)
 	err = h.watchConfirmation(ctx, entry, to, settled, time.Now().Add(within))
 	answer, settleErr := h.settle(entry.Started, to.id, withdrawn)
+	settleErr = errors.Join(settleErr, removeFile(h.question()))
 	switch {
 	case err == nil && settleErr == nil && answer == confirmed:
 		h.say("confirmed", "%s answers from outside", to.id)
@@ -76,8 +77,14 @@ func (h host) openConfirmation(entry journal) error {
 		return err
 	}
 	defer unlock()
-	return h.writeConfirmation(confirmation{Release: entry.To, Run: entry.Started})
+	if err := h.writeConfirmation(confirmation{Release: entry.To, Run: entry.Started}); err != nil {
+		return err
+	}
+	// Nginx shows it to everybody: who asks from outside too early would see a release that is not through its gate yet.
+	return writeFile(h.question(), []byte(entry.To+"\n"), 0o644)
 }
+
+func (h host) question() string { return h.path("run", serviceName, "asks") }
 
 // settle answers the question of a switch, unless it has been answered, and returns the answer that counts.
 func (h host) settle(run time.Time, id, answer string) (string, error) {

@@ -12,6 +12,7 @@ func waiting(t *testing.T) (host, journal) {
 	t.Helper()
 	h := newHost(t)
 	entry := journal{Verb: "activate", From: "a", To: "b", Started: time.Now().UTC()}
+	put(t, h.question(), "")
 	if err := errors.Join(h.openJournal(entry), h.openConfirmation(entry)); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 )
 
@@ -53,6 +54,7 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	}
 	h.say("recover", "the %s of %s was interrupted: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
 	h = h.in(phaseRecover)
+	_ = os.Remove(h.question())
 	h.freeReserve()
 	from, err := h.wholeSide(entry.From)
 	if err != nil {

@@ -51,6 +51,8 @@ func seenFromHere(ctx *pulumi.Context, ask asker, host target, domain, id pulumi
 	}).(pulumi.StringOutput)
 }
 
+var errNotAsked = errors.New("the host does not ask yet")
+
 // askUntilSeen asks until there is no reason against it or ctx ends. A reason that stays is told.
 func askUntilSeen(ctx context.Context, ask func(context.Context) error, tell func(reason error)) {
 	told := time.Now()
@@ -59,7 +61,8 @@ func askUntilSeen(ctx context.Context, ask func(context.Context) error, tell fun
 		if reason == nil || ctx.Err() != nil {
 			return
 		}
-		if time.Since(told) >= askQuiet {
+		// A host that can be reached and does not ask yet is busy with the release.
+		if time.Since(told) >= askQuiet && !errors.Is(reason, errNotAsked) {
 			tell(reason)
 			told = time.Now()
 		}
@@ -115,6 +118,9 @@ func get(ctx context.Context, address, domain, path string) (string, error) {
 	body, err := io.ReadAll(io.LimitReader(response.Body, 64<<10))
 	if response.StatusCode != http.StatusOK {
 		err = errors.Join(err, fmt.Errorf("http://%s%s answers %d", address, path, response.StatusCode))
+	}
+	if response.StatusCode == http.StatusNotFound {
+		err = errors.Join(err, errNotAsked)
 	}
 	return string(body), err
 }

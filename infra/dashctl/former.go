@@ -154,7 +154,7 @@ func (h host) checkPort() error {
 	}
 	listener, err := net.Listen("tcp", loopbackPort)
 	if err != nil {
-		return refuse("%s is taken: %w", loopbackPort, err).withHint("ss -ltnp | grep 5003 shows by whom; %s would have been taken over", formerUnit)
+		return refuse("%s is taken by %s: %w", loopbackPort, orNone(holder(context.Background(), "5003")), err).withHint("ss -ltnp | grep 5003 shows by whom; %s would have been taken over", formerUnit)
 	}
 	return listener.Close()
 }

@@ -15,13 +15,18 @@ const before = "before"
 // journal is the switch in progress. It is on disk before anything live is touched and goes when the switch has ended
 // well or was undone: a journal that is found later names an interrupted switch and the way back.
 type journal struct {
+	Version int       `json:"version"`
 	Verb    string    `json:"verb"`
 	From    string    `json:"from"`
 	To      string    `json:"to"`
 	Started time.Time `json:"started"`
 }
 
+// journalVersion is raised when an older dashctl could no longer end a switch by this file.
+const journalVersion = 1
+
 func (h host) openJournal(entry journal) error {
+	entry.Version = journalVersion
 	text, err := json.Marshal(entry)
 	if err != nil {
 		return fmt.Errorf("encode journal: %w", err)
@@ -58,6 +63,10 @@ func (h host) readJournal() (entry journal, found bool, err error) {
 	}
 	if err != nil {
 		return entry, false, fmt.Errorf("read journal %s: %w", h.state("journal.json"), err)
+	}
+	if entry.Version > journalVersion {
+		return entry, false, refuse("a newer dashctl left a switch open: its journal has version %d, this dashctl knows %d", entry.Version, journalVersion).
+			withHint("%s recover", h.product("dashctl"))
 	}
 	return entry, true, nil
 }

@@ -67,17 +67,25 @@ func (h host) link(release manifest.Manifest) error {
 
 func (h host) linkOne(live, inside string) error {
 	path := h.path(live)
-	present, err := os.Readlink(path)
-	if err == nil && present == inside {
+	if present, err := os.Readlink(path); err == nil && present == inside {
 		return nil
 	}
-	if err := h.mayReplace(live, present); err != nil {
+	if err := h.checkLink(live, inside); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("make folder of %s: %w", path, err)
 	}
 	return writeLink(inside, path)
+}
+
+// checkLink refuses a path at which there is something else than a link of ours.
+func (h host) checkLink(live, inside string) error {
+	present, err := os.Readlink(h.path(live))
+	if err == nil && present == inside {
+		return nil
+	}
+	return h.mayReplace(live, present)
 }
 
 // mayReplace refuses to overwrite what somebody else put in the place of a live link, unless it was recorded and will come back.
@@ -88,7 +96,7 @@ func (h host) mayReplace(live, present string) error {
 	if record, err := h.readFormer(); err == nil && record.has(live) {
 		return nil
 	}
-	return fmt.Errorf("%s is in the way and not ours: move it away, then deploy again", h.path(live))
+	return refuse("%s is in the way and not ours", h.path(live)).withHint("move it away, then deploy again")
 }
 
 func isOurs(linkTarget string) bool {

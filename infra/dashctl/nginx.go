@@ -77,7 +77,11 @@ func checkNginx(ctx context.Context) error {
 		return refuse("nginx refuses its configuration as it is, without this release: %w", err).withHint("mend it until `nginx -t` passes, then deploy again")
 	}
 	if !isActive(ctx, "nginx.service") {
-		return refuse("nginx.service is not running").withHint("systemctl start nginx; systemctl status nginx")
+		if properties, err := show(ctx, "nginx.service", "LoadState"); err == nil && properties["LoadState"] == "masked" {
+			return refuse("nginx.service is masked").withHint("systemctl unmask --now nginx, then deploy again")
+		}
+		return refuse("nginx.service is not running; at port 80: %s", orNone(holder(ctx, "80"))).
+			withHint("systemctl start nginx; systemctl status nginx; then deploy again")
 	}
 	return nil
 }

@@ -157,7 +157,10 @@ func aptGet(ctx context.Context, args ...string) error {
 
 // prepareUser makes the account that the workers run as, and remembers that it did.
 func (h host) prepareUser(ctx context.Context) error {
-	if _, err := user.Lookup(serviceUser); err == nil {
+	if account, err := user.Lookup(serviceUser); err == nil {
+		if account.Uid == "0" {
+			return refuse("the user %s of this host is root by another name", serviceUser).withHint("give it an id of its own, then deploy again")
+		}
 		return nil
 	}
 	if err := writeFile(h.state("user"), []byte(serviceUser+"\n"), 0o600); err != nil {
@@ -190,6 +193,10 @@ func (h host) checkSpace(release manifest.Manifest) error {
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(h.product(), &disk); err != nil {
 		return fmt.Errorf("measure free space in %s: %w", h.product(), err)
+	}
+	// A file system without a fixed number of inodes says 0.
+	if inodes := uint64(len(release.Files) + 100); disk.Files > 0 && disk.Ffree < inodes {
+		return refuse("release %s needs %d inodes in %s, %d are free", release.ID, inodes, h.product(), disk.Ffree).withHint("remove some files, then deploy again")
 	}
 	free := int64(disk.Bavail) * disk.Bsize
 	if need += 16 << 20; free < need {

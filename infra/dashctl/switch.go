@@ -31,8 +31,7 @@ func (h host) change(ctx context.Context, verb string, from, to side, o options)
 		verb = "repair"
 	}
 	entry := journal{Verb: verb, From: from.id, To: to.id, Started: time.Now().UTC()}
-	// Nginx is needed both ways: what somebody else broke in it must not look like a bad release.
-	if err := checkNginx(ctx); err != nil {
+	if err := h.preflight(ctx, to); err != nil {
 		return refused(err)
 	}
 	if err := h.step(ctx, "arm", func(context.Context) error { return h.armRecovery(from, to) }); err != nil {
@@ -164,7 +163,9 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 	ctx = context.WithoutCancel(ctx)
 	h.say("failed", "%v", cause)
 	evidence := h.logsSince(ctx, mark, to.id)
-	h.quote(evidence)
+	if !errors.Is(cause, errUnconfirmed) { // of which the release knows nothing
+		h.quote(evidence)
+	}
 	h.freeReserve()
 	if from.id != to.id {
 		h.blame(told, entry, cause, evidence)

@@ -25,7 +25,7 @@ var removeScript string
 // prepare checks the host and makes the folder for uploads; its output is the host's machine-id. It comes first and so owns the
 // clean-up: a first activate that fails leaves no state, and would remove nothing.
 func (t target) prepare(architecture string) *remote.CommandArgs {
-	command := pulumi.String(t.asRoot(fmt.Sprintf("sh -s -- %s %s", architecture, t.user)))
+	command := pulumi.String(t.mayBeRoot() + t.asRoot(fmt.Sprintf("sh -s -- %s %s", architecture, t.user)))
 	return &remote.CommandArgs{
 		Connection: t.connection,
 		Create:     command,
@@ -101,6 +101,14 @@ func (t target) asRoot(command string) string {
 		return command
 	}
 	return "sudo -n " + command
+}
+
+// mayBeRoot is in front of the first command: it says which line of sudoers is missing.
+func (t target) mayBeRoot() string {
+	if t.user == "root" {
+		return ""
+	}
+	return fmt.Sprintf("{ sudo -n true || { echo 'hint: as root on the host: echo \"%s ALL=(root) NOPASSWD: ALL\" > /etc/sudoers.d/crypto-dashboard' >&2; exit 12; }; } </dev/null && ", t.user)
 }
 
 func quoted(text string) string {

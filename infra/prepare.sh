@@ -30,6 +30,15 @@ check_architecture() {
 		refuse "this host is $found, the release would be built for $1" "pulumi config set crypto-dashboard:architecture $found"
 }
 
+# Once for the uploads and once for the release that is made of them.
+check_space() {
+	free=$(df -Pk /opt | awk 'NR == 2 { print int($4 / 1024) }')
+	[ "$free" -ge 96 ] || refuse "a release needs 96 MiB in /opt, $free MiB are free" "free some space, then deploy again"
+	# A file system without a fixed number of inodes says 0 or -.
+	inodes=$(df -Pi /opt | awk 'NR == 2 && $2 > 0 { print $4 }')
+	[ "${inodes:-200}" -ge 200 ] || refuse "a release needs 200 inodes in /opt, $inodes are free" "remove some files, then deploy again"
+}
+
 make_incoming() {
 	for folder in '' /bin /etc /etc/crypto-dashboard /etc/logrotate.d /etc/nginx /etc/nginx/sites-available /etc/systemd /etc/systemd/system; do
 		install -d -m 0700 -o "$1" "/opt/crypto-dashboard/incoming$folder"
@@ -41,6 +50,7 @@ main() {
 	check_system
 	check_systemd
 	check_architecture "$1"
+	check_space
 	install -d -m 0755 /opt/crypto-dashboard
 	make_incoming "$2"
 	[ -s /etc/machine-id ] || refuse "this host has no /etc/machine-id" "systemd-machine-id-setup"

@@ -40,6 +40,10 @@ func TestPrepareOnARealHost(t *testing.T) {
 			"error: this host has systemd 247\nhint: want systemd 249 or newer"},
 		"no systemd": {"unshare --pid --fork --mount-proc sh -c " + quoted(prepareAs("amd64", "root")),
 			"error: systemd is not PID 1 of this host, sh is\nhint: a container without an init can't be used"},
+		"a full disk": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=1M none /opt; "+prepareAs("amd64", "root")),
+			"error: a release needs 96 MiB in /opt, 1 MiB are free\nhint: free some space, then deploy again"},
+		"a disk without inodes": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=200M,nr_inodes=50 none /opt; "+prepareAs("amd64", "root")),
+			"error: a release needs 200 inodes in /opt, 49 are free\nhint: remove some files, then deploy again"},
 		"not root": {"useradd -m someone; su someone -c " + quoted(prepareAs("amd64", "someone")),
 			"error: not root\nhint: set the user of this host to root, or let it use sudo without a password"},
 	} {

@@ -108,7 +108,10 @@ func copyVerified(from, to string, want manifest.File) error {
 	if err := errors.Join(err, copied.Chmod(fs.FileMode(mode)), copied.Sync(), copied.Close()); err != nil {
 		return fmt.Errorf("copy %s: %w", want.Path, err)
 	}
-	return want.Match(hex.EncodeToString(hash.Sum(nil)), size)
+	if err := want.Match(hex.EncodeToString(hash.Sum(nil)), size); err != nil {
+		return refuse("upload is damaged: %w", err).withHint("send it again: pulumi up --replace '**%s'", want.Path)
+	}
+	return nil
 }
 
 // whole checks that the release on this host is the one that was installed, byte for byte.

@@ -10,8 +10,9 @@ import (
 )
 
 func cutLink(t *testing.T, s *site) {
-	s.stack.configure(t, map[string]string{"soak": "8"})
-	defer s.stack.configure(t, map[string]string{"soak": "2"})
+	// Nobody could confirm it from outside.
+	s.stack.configure(t, map[string]string{"soak": "8", "confirm": "0"})
+	defer s.stack.configure(t, map[string]string{"soak": "2", "confirm": "60"})
 
 	t.Run("a good release is finished", func(t *testing.T) {
 		old := s.deployed(t)

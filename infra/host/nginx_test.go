@@ -68,6 +68,38 @@ func TestWhoIsNotListedIsRefused(t *testing.T) {
 	}
 }
 
+func TestWhoIsNotListedMaySeeThatTheReleaseAnswersAndNothingElse(t *testing.T) {
+	site := sites["closed"]
+	site.Allow = nil
+	question := filepath.Join(t.TempDir(), "asks")
+	text := strings.NewReplacer("allow 127.0.0.1;", "", "/run/crypto-dashboard/asks", question).Replace(siteText(t, site))
+	server := startNginxWith(t, text)
+	server.worker(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.URL.Path) })
+	ask := func(path string) (int, string) {
+		request := server.request(t, http.MethodGet, "bot.example.com", nil)
+		request.URL.Path = path
+		return send(t, request)
+	}
+	const asks = "/.well-known/crypto-dashboard-asks"
+	for path, want := range map[string]int{"/": 403, "/health/": 403, "/healthz": 403, "/metrics": 403, "/health": 200, asks: 404, asks + "/../asks": 403} {
+		if status, body := ask(path); status != want {
+			t.Errorf("%s: %d %q, want %d", path, status, body, want)
+		}
+	}
+	if err := os.WriteFile(question, []byte("aaaabbbbcccc\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	// As on a host, where the folders above are everybody's to enter.
+	for folder := filepath.Dir(question); folder != os.TempDir(); folder = filepath.Dir(folder) {
+		if err := os.Chmod(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if status, body := ask(asks); status != http.StatusOK || body != "aaaabbbbcccc\n" {
+		t.Errorf("while a switch waits: %d %q", status, body)
+	}
+}
+
 func TestABigBodyNeverReachesTheServer(t *testing.T) {
 	server := startNginx(t, sites["home"])
 	server.worker(t, func(http.ResponseWriter, *http.Request) { t.Error("the server was asked") })

@@ -10,7 +10,7 @@ import (
 
 // makeDisk leaves the host's root mounted and complete, and its network ready. It goes on where an interrupted one
 // stopped.
-func (p place) makeDisk(ctx context.Context, progress func(string, ...any)) (state, error) {
+func (p place) makeDisk(ctx context.Context, ownDisk bool, progress func(string, ...any)) (state, error) {
 	state, found, err := p.readState()
 	if err != nil {
 		return state, err
@@ -20,13 +20,22 @@ func (p place) makeDisk(ctx context.Context, progress func(string, ...any)) (sta
 			return state, err
 		}
 	}
+	// Before there is a state: a host keeps the kind of disk that it began with.
+	if ownDisk && !found {
+		if err := p.makeImage(ctx); err != nil {
+			return state, err
+		}
+	}
 	if err := p.connect(ctx, &state, found); err != nil {
 		return state, err
 	}
 	if err := p.mount(ctx, state.Base); err != nil || state.HostKey != "" {
 		return state, err
 	}
-	return p.fill(state)
+	if state, err = p.fill(state); err != nil {
+		return state, err
+	}
+	return state, errors.Join(p.syncImage(ctx), p.writeState(state))
 }
 
 // mount puts the host's own layer on the base image.
@@ -39,7 +48,7 @@ func (p place) mount(ctx context.Context, base string) error {
 	if !exists(base) {
 		return withHint(fmt.Errorf("its base image %s is gone", base), "lab down "+p.name+", then lab up "+p.name)
 	}
-	if err := p.makeFolders(); err != nil {
+	if err := errors.Join(p.mountImage(ctx), p.makeFolders()); err != nil {
 		return err
 	}
 	layers := "lowerdir=" + base + ",upperdir=" + p.upper() + ",workdir=" + p.work()

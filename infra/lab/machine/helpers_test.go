@@ -13,9 +13,20 @@ import (
 // newHost boots a host that is removed when the test ends.
 func newHost(t *testing.T) Host {
 	t.Helper()
+	return newHostOf(t, Options{})
+}
+
+func newHostWithDisk(t *testing.T) Host {
+	t.Helper()
+	return newHostOf(t, Options{OwnDisk: true})
+}
+
+func newHostOf(t *testing.T, options Options) Host {
+	t.Helper()
 	name := "t-" + randomID(4)
 	removeAfterwards(t, name)
-	host, err := Up(t.Context(), Options{Name: name, Progress: t.Output()})
+	options.Name, options.Progress = name, t.Output()
+	host, err := Up(t.Context(), options)
 	if err != nil {
 		t.Fatal(err, Hint(err))
 	}
@@ -76,10 +87,28 @@ func remains(t *testing.T, host Host) []string {
 		files, _ := filepath.Glob(pattern)
 		found = append(found, files...)
 	}
+	for _, loop := range loopDevices(t, host.place.folder) {
+		found = append(found, "loop device "+loop)
+	}
 	for _, id := range allProcesses() {
 		line, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(id), "cmdline"))
 		if strings.Contains(string(line), host.place.folder) || strings.Contains(string(line), host.place.id()) {
 			found = append(found, "process "+string(line))
+		}
+	}
+	return found
+}
+
+// loopDevices are those that have a file of the folder behind them, one that was removed too.
+func loopDevices(t *testing.T, folder string) (found []string) {
+	t.Helper()
+	files, err := filepath.Glob("/sys/block/loop*/loop/backing_file")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if behind, _ := os.ReadFile(file); strings.HasPrefix(string(behind), folder+"/") {
+			found = append(found, file)
 		}
 	}
 	return found

@@ -9,6 +9,7 @@ package machine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -20,6 +21,8 @@ type Options struct {
 	Name string
 	// SampleLedger puts a sample freqtrade database on the host, at LedgerPath, readable for the group LedgerGroup.
 	SampleLedger bool
+	// OwnDisk puts the host's changes on a file system of their own, of which PowerCut loses what was not synced.
+	OwnDisk bool
 	// Run becomes Host.Run if this Up starts the host. Empty: a random one.
 	Run string
 	// Progress gets a line for each step that takes time. Nil: no progress.
@@ -64,7 +67,7 @@ func Up(ctx context.Context, options Options) (Host, error) {
 
 func up(ctx context.Context, place place, options Options) (Host, error) {
 	progress := progressTo(options.Progress)
-	state, err := place.makeDisk(ctx, progress)
+	state, err := place.makeDisk(ctx, options.OwnDisk, progress)
 	if err != nil {
 		return Host{}, fmt.Errorf("make host %q: %w", place.name, err)
 	}
@@ -78,7 +81,7 @@ func up(ctx context.Context, place place, options Options) (Host, error) {
 		return Host{}, err
 	}
 	if options.SampleLedger {
-		err = host.putSampleLedger(ctx)
+		err = errors.Join(host.putSampleLedger(ctx), place.syncImage(ctx))
 	}
 	return host, err
 }

@@ -42,8 +42,8 @@ func labFolder() (string, error) {
 	return filepath.Join(cache, "crypto-dashboard", "lab"), nil
 }
 
-func (p place) upper() string      { return filepath.Join(p.folder, "upper") }
-func (p place) work() string       { return filepath.Join(p.folder, "work") }
+func (p place) upper() string      { return filepath.Join(p.layers(), "upper") }
+func (p place) work() string       { return filepath.Join(p.layers(), "work") }
 func (p place) root() string       { return filepath.Join(p.folder, "root") }
 func (p place) console() string    { return filepath.Join(p.folder, "console.log") }
 func (p place) privateKey() string { return filepath.Join(p.folder, "id_ed25519") }

@@ -5,16 +5,19 @@ import (
 	"fmt"
 )
 
-// PowerCut ends everything on the host at once: nothing in it gets a chance to finish or to write. What it had written
-// but not synced is still there at the next start, because the kernel that holds it goes on: the loss of unsynced data
-// is not simulated. The disk, the address and the bridge stay; Start boots the host again.
+// PowerCut ends everything on the host at once: nothing in it gets a chance to finish or to write. A host with a disk of its
+// own loses what it had written and not synced. That of another is still there at the next start, because the kernel that
+// holds it goes on. The disk, the address and the bridge stay; Start boots the host again.
 func (h Host) PowerCut(ctx context.Context) error {
 	lock, err := lockExisting(ctx, h.place.folder)
 	if err != nil {
 		return fmt.Errorf("cut the power of host %q: %w", h.Name, err)
 	}
 	defer lock.Close()
-	return h.place.kill(ctx)
+	if err := h.place.cutPower(ctx); err != nil {
+		return fmt.Errorf("cut the power of host %q: %w", h.Name, err)
+	}
+	return nil
 }
 
 // Reboot asks the host to reboot and returns when it answers over SSH again.

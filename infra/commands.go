@@ -42,7 +42,7 @@ func (t target) prepare(architecture string) *remote.CommandArgs {
 func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandArgs {
 	command := id.ApplyT(func(id string) string {
 		if config.Release != "" {
-			return t.asRoot(installedDashctl + " rollback " + id)
+			return t.asRoot(installedDashctl + " rollback " + id + mayChange(config))
 		}
 		// Uploads arrive without permission bits.
 		activate := fmt.Sprintf("%s activate %s --soak %ds --keep %d", uploadedDashctl, id, config.Soak, config.KeepReleases)
@@ -52,7 +52,7 @@ func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandA
 		if config.Force == id {
 			activate += " --force"
 		}
-		return fmt.Sprintf("chmod 0755 %s && %s", uploadedDashctl, t.asRoot(activate))
+		return fmt.Sprintf("chmod 0755 %s && %s", uploadedDashctl, t.asRoot(activate+mayChange(config)))
 	}).(pulumi.StringOutput).ToStringPtrOutput()
 	return &remote.CommandArgs{
 		Connection:             t.connection,
@@ -61,6 +61,17 @@ func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandA
 		Logging:                remote.LoggingStdoutAndStderr,
 		AddPreviousOutputInEnv: pulumi.Bool(false),
 	}
+}
+
+// mayChange is what the operator allows beside the release. Without it the text is as ever: another one would be another deployment.
+func mayChange(config Config) (flags string) {
+	if config.OverwriteDrift {
+		flags += " --overwrite-drift"
+	}
+	if config.AllowWeakerSandbox {
+		flags += " --allow-weaker-sandbox"
+	}
+	return flags
 }
 
 // confirm tells the host that the release was seen from outside, and fails unless the host then keeps it. Like activate it has the

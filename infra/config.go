@@ -30,6 +30,9 @@ type Config struct {
 	Confirm int
 	// Force is a release that failed on the hosts and is to be tried again.
 	Force string
+	// OverwriteDrift undoes what was edited on the hosts since the last release, AllowWeakerSandbox lets their drop-ins open the sandbox.
+	OverwriteDrift     bool
+	AllowWeakerSandbox bool
 	// Release is a release the hosts already have, or "previous"; empty means what the sources make.
 	Release string
 }
@@ -45,7 +48,7 @@ type Server struct {
 // keys lists every key of the namespace.
 var keys = []string{
 	"hosts", "privateKey", "privateKeyFile", "domain", "workers", "ledger", "ledgerGroup", "startingBalance", "bots",
-	"proxyTimeout", "allow", "ipv6", "soak", "confirm", "force", "keepReleases", "architecture", "release",
+	"proxyTimeout", "allow", "ipv6", "soak", "confirm", "force", "overwriteDrift", "allowWeakerSandbox", "keepReleases", "architecture", "release",
 }
 
 // loadConfig reads the stack's configuration from where Pulumi puts it for the program, and checks all of it.
@@ -75,6 +78,9 @@ func parseConfig(values map[string]string, secrets []string, folder string) (Con
 		Release:      r.release(),
 		Confirm:      r.integer("confirm", r.confirmDefault(), 0, 600),
 		Force:        r.force(),
+
+		OverwriteDrift:     r.boolean("overwriteDrift", false),
+		AllowWeakerSandbox: r.boolean("allowWeakerSandbox", false),
 		Site: host.Site{
 			Domain:       r.domain(),
 			Workers:      r.integer("workers", 2, 1, 64),

@@ -26,7 +26,7 @@ func production(t *testing.T) map[string]string {
 		"privateKey": newPrivateKey(t),
 		"ledger":     "sqlite:///home/trader/user_data/tradesv3.sqlite", "ledgerGroup": "trader", "startingBalance": "1000.50",
 		"domain": "bot.example.com", "workers": "4", "proxyTimeout": "60", "allow": `["10.8.0.0/24","2001:db8::1"]`, "ipv6": "false",
-		"soak": "20", "confirm": "30", "force": "0123456789ab", "keepReleases": "3", "architecture": "arm64", "release": "previous",
+		"soak": "20", "confirm": "30", "force": "0123456789ab", "overwriteDrift": "true", "allowWeakerSandbox": "true", "keepReleases": "3", "architecture": "arm64", "release": "previous",
 	}
 }
 
@@ -43,7 +43,7 @@ func TestConfigurationIsRead(t *testing.T) {
 			Bots:         []host.Bot{{Name: "bot", Ledger: values["ledger"], LedgerGroup: "trader", StartingBalance: "1000.50"}},
 			ProxyTimeout: 60, Allow: []string{"10.8.0.0/24", "2001:db8::1"},
 		},
-		Architecture: "arm64", Soak: 20, Confirm: 30, Force: "0123456789ab", KeepReleases: 3, Release: "previous",
+		Architecture: "arm64", Soak: 20, Confirm: 30, Force: "0123456789ab", OverwriteDrift: true, AllowWeakerSandbox: true, KeepReleases: 3, Release: "previous",
 	}
 	if !reflect.DeepEqual(config, want) {
 		t.Errorf("read %+v, want %+v", config, want)

@@ -258,6 +258,16 @@ func TestOnlyTheReleaseThatIsNamedIsForced(t *testing.T) {
 	}
 }
 
+func TestWhatTheOperatorAllowsIsInTheCommandOfEitherWay(t *testing.T) {
+	for _, release := range []string{"", "previous"} {
+		config := oneServer(t)
+		config.Release, config.OverwriteDrift, config.AllowWeakerSandbox = release, true, true
+		if got := mustDeploy(t, config, fakeBuild(t)).get(t, "203.0.113.7:activate").target(); !strings.HasSuffix(got, " --overwrite-drift --allow-weaker-sandbox") {
+			t.Errorf("release %q: %s", release, got)
+		}
+	}
+}
+
 // graph is what the program registered.
 type graph struct {
 	asked     string

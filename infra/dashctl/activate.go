@@ -20,24 +20,35 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 	if err := h.recoverInterrupted(ctx); err != nil {
 		return err
 	}
-	if h.serves(ctx, id) {
+	edited, err := h.refuseEdits(ctx, o)
+	if err != nil {
+		return err
+	}
+	if len(edited) == 0 && h.serves(ctx, id) {
 		h.say("kept", "%s serves already", id)
 		return refused(h.prune(o.keep, id))
 	}
 	if err := h.refuseQuarantined(id, o); err != nil {
 		return err
 	}
-	// In this order: the release may be the current one, altered by hand, and is then made whole again.
+	altered, err := h.overwrite(ctx, edited)
+	if err != nil {
+		return err
+	}
+	// In this order: the release may be the current one, damaged, and is then made whole again.
 	to, err := h.bring(ctx, id)
 	if err != nil {
 		return refused(err)
 	}
-	from, err := h.presentSide()
+	if err := h.checkDropIns(to.release, o); err != nil {
+		return err
+	}
+	from, err := h.presentSide(altered)
 	if err != nil {
 		return refused(err)
 	}
 	if from.id == before {
-		if err := h.checkPort(); err != nil {
+		if err := h.checkPort(ctx); err != nil {
 			return refused(err)
 		}
 	}
@@ -63,13 +74,15 @@ func (h host) prove(ctx context.Context, from, to side) error {
 		withHint("%s goes on serving, nothing of it was changed; on the host, `journalctl -u %s` and %s show more", describe(from.id), trialUnit, h.logFile()))
 }
 
-// presentSide is what serves now, and where a failed switch goes back to: so it must be whole.
-func (h host) presentSide() (side, error) {
+// presentSide is what serves now, and where a failed switch goes back to: so it must be whole. Altered is what was edited of it.
+func (h host) presentSide(altered []string) (side, error) {
 	id, err := h.current()
 	if err != nil {
 		return side{}, err
 	}
-	return h.wholeSide(id)
+	present, err := h.wholeSide(id)
+	present.altered = altered
+	return present, err
 }
 
 // wholeSide is the side named id or, if that release was altered on the host, the newest kept one that was not.
@@ -123,7 +136,9 @@ func (h host) bringUploaded(ctx context.Context, uploaded manifest.Manifest) err
 		return err
 	}
 	h.say("install", "%s", h.release(uploaded.ID))
-	return h.step(ctx, "install", func(context.Context) error { return h.install(folder, uploaded.ID) })
+	return h.step(ctx, "install", func(context.Context) error {
+		return errors.Join(h.keepOriginals(folder, uploaded), h.install(folder, uploaded.ID))
+	})
 }
 
 // serves tells whether the release is current, whole and healthy: then there is nothing to do.

@@ -15,8 +15,11 @@ const usage = `usage: dashctl <verb>
 
   activate <id> [--soak 10s] [--keep 5]  switch to the uploaded release, prove it, keep it or roll it back
       [--confirm-within 60s] [--force]   … unless it is confirmed from outside; try one that failed here again
+      [--overwrite-drift]                undo what was edited on the host since; the edited files are kept
+      [--allow-weaker-sandbox]           … although a drop-in of the operator opens the sandbox
   confirm <id>                           the release was seen from outside: keep it, and say how the switch ended
   rollback [<id>|previous] [--soak 1s]   switch back: to the release that served before the last activation, or to <id>
+      [--overwrite-drift] [--allow-weaker-sandbox]
   status [--json]                        what is serving, and whether it is healthy
   history [--json]                       every switch and its verdict
   logs [-n 50]                           the service's last log lines
@@ -30,14 +33,16 @@ exit codes: 0 done, 10 rolled back, 11 rollback failed, 12 refused before any ch
 
 // options are the flags of all verbs; each verb reads its own.
 type options struct {
-	soak     time.Duration
-	confirm  time.Duration // how long to wait for the confirmation from outside; 0: not at all
-	force    bool
-	keep     int
-	lines    int
-	json     bool
-	boot     bool
-	detached string
+	soak    time.Duration
+	confirm time.Duration // how long to wait for the confirmation from outside; 0: not at all
+	force   bool
+	// What the operator changed on the host may go, and may open the sandbox.
+	overwriteDrift, allowWeakerSandbox bool
+	keep                               int
+	lines                              int
+	json                               bool
+	boot                               bool
+	detached                           string
 }
 
 // detachedVerbs change the host: they run in a unit of their own, so that a lost connection stops nothing.
@@ -105,6 +110,8 @@ func parse(args []string) (verb string, arguments []string, o options, err error
 	flags.DurationVar(&o.soak, "soak", defaultSoak(verb), "")
 	flags.DurationVar(&o.confirm, "confirm-within", 0, "")
 	flags.BoolVar(&o.force, "force", false, "")
+	flags.BoolVar(&o.overwriteDrift, "overwrite-drift", false, "")
+	flags.BoolVar(&o.allowWeakerSandbox, "allow-weaker-sandbox", false, "")
 	flags.IntVar(&o.keep, "keep", 5, "")
 	flags.IntVar(&o.lines, "n", 50, "")
 	flags.BoolVar(&o.json, "json", false, "")

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // Faults on order, for tests: DASHCTL_FAILPOINT=<phase><step>[:before|:after]:{kill,err,hang,stop}, several with commas between.
@@ -109,4 +110,12 @@ func failpointArguments() []string {
 		return []string{"--setenv=" + failpointVariable + "=" + orders}
 	}
 	return nil
+}
+
+// aptPatience is how long another user of apt is waited for: a test has less of it.
+func aptPatience() time.Duration {
+	if short, err := time.ParseDuration(os.Getenv("DASHCTL_APT_PATIENCE")); err == nil {
+		return short
+	}
+	return aptWait
 }

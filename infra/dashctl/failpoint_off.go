@@ -2,7 +2,10 @@
 
 package main
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Nothing of the fault injection of failpoint.go is in a program that is deployed.
 
@@ -11,3 +14,5 @@ func (h host) failpoint(context.Context, string, string) error { return nil }
 func (h host) testVerb([]string) bool { return false }
 
 func failpointArguments() []string { return nil }
+
+func aptPatience() time.Duration { return aptWait }

@@ -146,15 +146,23 @@ func (h host) restore(path formerPath) error {
 		os.Chtimes(place, path.ModTime, path.ModTime))
 }
 
-// checkPort refuses a host on which somebody else has the loopback port: the former service gives it up, others do not.
-func (h host) checkPort() error {
+// checkPort refuses a host on which somebody else has the loopback port: the former service gives it up, others do not. The same goes
+// for the workers' socket, which systemd would take from whoever has it, without a word.
+func (h host) checkPort(ctx context.Context) error {
+	shared := h.path("run", serviceName, "http.sock")
+	if connection, err := net.Dial("unix", shared); err == nil {
+		connection.Close()
+		if !isActive(ctx, socket) {
+			return refuse("%s is taken by %s", shared, orNone(listener(ctx, "--unix", "src "+shared))).withHint("end what listens there, then deploy again")
+		}
+	}
 	record, err := h.readFormer()
 	if err != nil || record.Active {
 		return err
 	}
-	listener, err := net.Listen("tcp", loopbackPort)
+	port, err := net.Listen("tcp", loopbackPort)
 	if err != nil {
-		return refuse("%s is taken by %s: %w", loopbackPort, orNone(holder(context.Background(), "5003")), err).withHint("ss -ltnp | grep 5003 shows by whom; %s would have been taken over", formerUnit)
+		return refuse("%s is taken by %s: %w", loopbackPort, orNone(holder(ctx, "5003")), err).withHint("ss -ltnp | grep 5003 shows by whom; %s would have been taken over", formerUnit)
 	}
-	return listener.Close()
+	return port.Close()
 }

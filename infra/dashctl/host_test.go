@@ -12,8 +12,10 @@ import (
 func newHost(t *testing.T) host {
 	t.Helper()
 	h := host{root: t.TempDir(), report: t.Output()}
-	if err := os.MkdirAll(h.state(), 0o700); err != nil {
-		t.Fatal(err)
+	for _, folder := range []string{h.state(), h.product()} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return h
 }

@@ -40,15 +40,27 @@ func (h host) openJournal(entry journal) error {
 // reserveSize is room for the lines that a way back writes.
 const reserveSize = 256 << 10
 
-// keepReserve takes some of the disk while there is some: the way back must not need space that may be gone by then.
+// reserves are where the way back writes: lines, and the link to the release. These may be two file systems.
+func (h host) reserves() []string { return []string{h.state("reserve"), h.product("reserve")} }
+
+// keepReserve takes some of the disk, and an inode, while there is some: the way back must not need what may be gone by then.
 func (h host) keepReserve() error {
-	if info, err := os.Stat(h.state("reserve")); err == nil && info.Size() == reserveSize {
-		return nil
+	for _, reserve := range h.reserves() {
+		if info, err := os.Stat(reserve); err == nil && info.Size() == reserveSize {
+			continue
+		}
+		if err := writeFile(reserve, make([]byte, reserveSize), 0o600); err != nil {
+			return err
+		}
 	}
-	return writeFile(h.state("reserve"), make([]byte, reserveSize), 0o600)
+	return nil
 }
 
-func (h host) freeReserve() { _ = os.Remove(h.state("reserve")) }
+func (h host) freeReserve() {
+	for _, reserve := range h.reserves() {
+		_ = os.Remove(reserve)
+	}
+}
 
 func (h host) closeJournal() error { return removeFile(h.state("journal.json")) }
 

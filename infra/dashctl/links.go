@@ -96,7 +96,22 @@ func (h host) mayReplace(live, present string) error {
 	if record, err := h.readFormer(); err == nil && record.has(live) {
 		return nil
 	}
-	return refuse("%s is in the way and not ours", h.path(live)).withHint("move it away, then deploy again")
+	return refuse("%s is in the way and not ours: it is %s", h.path(live), whatIs(h.path(live), present)).withHint("move it away, then deploy again")
+}
+
+func whatIs(path, linkTarget string) string {
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return err.Error()
+	case info.IsDir():
+		return "a directory"
+	case linkTarget != "":
+		return "a symbolic link to " + linkTarget
+	case info.Mode().IsRegular():
+		return "a file"
+	}
+	return info.Mode().Type().String()
 }
 
 func isOurs(linkTarget string) bool {

@@ -26,7 +26,11 @@ func reloadNginx(ctx context.Context) error {
 		return err
 	}
 	if err := systemctl(ctx, "reload", "nginx.service"); err != nil {
-		return err
+		// Debian's reload looks for nginx by its pid file, which may be gone; systemd knows the process without it. Never a restart:
+		// that would take every other site down.
+		if signalErr := systemctl(ctx, "kill", "--kill-who=main", "--signal=HUP", "nginx.service"); signalErr != nil {
+			return errors.Join(err, signalErr)
+		}
 	}
 	renewed := false
 	deadline := time.Now().Add(nginxDrain)
@@ -76,10 +80,11 @@ func checkNginx(ctx context.Context) error {
 	if _, err := output(ctx, "nginx", "-t", "-q"); err != nil {
 		return refuse("nginx refuses its configuration as it is, without this release: %w", err).withHint("mend it until `nginx -t` passes, then deploy again")
 	}
+	// It may still run: systemd refuses to reload it all the same.
+	if properties, err := show(ctx, "nginx.service", "LoadState"); err == nil && properties["LoadState"] == "masked" {
+		return refuse("nginx.service is masked").withHint("systemctl unmask --now nginx, then deploy again")
+	}
 	if !isActive(ctx, "nginx.service") {
-		if properties, err := show(ctx, "nginx.service", "LoadState"); err == nil && properties["LoadState"] == "masked" {
-			return refuse("nginx.service is masked").withHint("systemctl unmask --now nginx, then deploy again")
-		}
 		return refuse("nginx.service is not running; at port 80: %s", orNone(holder(ctx, "80"))).
 			withHint("systemctl start nginx; systemctl status nginx; then deploy again")
 	}

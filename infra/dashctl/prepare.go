@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"crypto-dashboard/infra/manifest"
 )
@@ -130,6 +131,9 @@ func installedPackages(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
+// aptWait is how long another user of apt is waited for.
+const aptWait = 2 * time.Minute
+
 // aptInstall waits for other users of apt, and updates the package lists only when it has to.
 func aptInstall(ctx context.Context, names []string) error {
 	install := append([]string{"install", "--yes", "--no-install-recommends"}, names...)
@@ -137,10 +141,18 @@ func aptInstall(ctx context.Context, names []string) error {
 	if err == nil {
 		return nil
 	}
-	if updateErr := aptGet(ctx, "update"); updateErr != nil {
-		return refuse("install packages: %w", errors.Join(err, updateErr)).withHint("apt-get install %s, then deploy again", strings.Join(names, " "))
+	switch {
+	case strings.Contains(err.Error(), "Could not get lock"):
+		return refuse("install packages: another program has had apt for %s: %w", aptPatience(), err).withHint("let it end, or end it; then deploy again")
+	case strings.Contains(err.Error(), "dpkg was interrupted"):
+		return refuse("install packages: %w", err).withHint("dpkg --configure -a, then deploy again")
 	}
-	if err := aptGet(ctx, install...); err != nil {
+	if updateErr := aptGet(ctx, "update"); updateErr != nil {
+		err = errors.Join(err, updateErr)
+	} else {
+		err = aptGet(ctx, install...)
+	}
+	if err != nil {
 		return refuse("install packages: %w", err).withHint("apt-get install %s, then deploy again", strings.Join(names, " "))
 	}
 	return nil
@@ -149,7 +161,7 @@ func aptInstall(ctx context.Context, names []string) error {
 func aptGet(ctx context.Context, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*commandLimit)
 	defer cancel()
-	command := exec.CommandContext(ctx, "apt-get", append([]string{"--quiet", "-o", "DPkg::Lock::Timeout=120"}, args...)...)
+	command := exec.CommandContext(ctx, "apt-get", append([]string{"--quiet", fmt.Sprintf("-oDPkg::Lock::Timeout=%d", int(aptPatience().Seconds()))}, args...)...)
 	command.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 	_, err := finish(command)
 	return err
@@ -160,6 +172,11 @@ func (h host) prepareUser(ctx context.Context) error {
 	if account, err := user.Lookup(serviceUser); err == nil {
 		if account.Uid == "0" {
 			return refuse("the user %s of this host is root by another name", serviceUser).withHint("give it an id of its own, then deploy again")
+		}
+		group, err := user.LookupGroup(serviceUser)
+		if err != nil || group.Gid != account.Gid {
+			return refuse("the user %s of this host is in another group than %s, which the workers run as", serviceUser, serviceUser).
+				withHint("groupadd --system %s; usermod --gid %s %s; then deploy again", serviceUser, serviceUser, serviceUser)
 		}
 		return nil
 	}

@@ -23,11 +23,19 @@ func (h host) rollback(ctx context.Context, id string, o options) error {
 	if id, err = h.rollbackTarget(id); err != nil {
 		return err
 	}
-	if present, err := h.current(); err == nil && present == id && (id == before || h.serves(ctx, id)) {
+	edited, err := h.refuseEdits(ctx, o)
+	if err != nil {
+		return err
+	}
+	if present, err := h.current(); err == nil && len(edited) == 0 && present == id && (id == before || h.serves(ctx, id)) {
 		h.say("kept", "%s serves already", describe(id))
 		return nil
 	}
-	from, err := h.presentSide()
+	altered, err := h.overwrite(ctx, edited)
+	if err != nil {
+		return err
+	}
+	from, err := h.presentSide(altered)
 	if err != nil {
 		return refused(err)
 	}
@@ -35,8 +43,11 @@ func (h host) rollback(ctx context.Context, id string, o options) error {
 	if err != nil {
 		return refused(err)
 	}
+	if err := h.checkDropIns(to.release, o); err != nil {
+		return err
+	}
 	if from.id == before {
-		if err := errors.Join(h.recordFormer(ctx), h.checkPort()); err != nil {
+		if err := errors.Join(h.recordFormer(ctx), h.checkPort(ctx)); err != nil {
 			return refused(err)
 		}
 	}

@@ -18,7 +18,7 @@ const (
 func changed(from, to side, path string) bool {
 	old, hadIt := from.release.File(path)
 	wanted, _ := to.release.File(path)
-	return hadIt && old.SHA256 != wanted.SHA256
+	return hadIt && (old.SHA256 != wanted.SHA256 || slices.Contains(from.altered, path))
 }
 
 // startSockets has systemd hold the socket. A socket that is open stays so: only a changed unit makes it start anew, which
@@ -40,10 +40,11 @@ func (h host) startSockets(ctx context.Context, from, to side) error {
 }
 
 // rollWorkers restarts one worker after another; each must say it is ready and answer as this release before the next one
-// goes. A worker that answers as this release already is left alone.
-func (h host) rollWorkers(ctx context.Context, to side) error {
+// goes. A worker that answers as this release already is left alone, unless it may have read files that were edited.
+func (h host) rollWorkers(ctx context.Context, from, to side) error {
+	again := from.id == to.id && len(from.altered) > 0
 	for number := range to.release.Workers {
-		err := h.step(ctx, "worker", func(ctx context.Context) error { return h.rollWorker(ctx, number+1, to.id) })
+		err := h.step(ctx, "worker", func(ctx context.Context) error { return h.rollWorker(ctx, number+1, to.id, again) })
 		if err != nil {
 			return fmt.Errorf("worker %d: %w", number+1, err)
 		}
@@ -51,8 +52,8 @@ func (h host) rollWorkers(ctx context.Context, to side) error {
 	return h.step(ctx, "surplus", func(ctx context.Context) error { return h.stopSurplus(ctx, to.release.Workers) })
 }
 
-func (h host) rollWorker(ctx context.Context, number int, id string) error {
-	if got, err := h.askWorker(ctx, number); err == nil && got.ReleaseID == id {
+func (h host) rollWorker(ctx context.Context, number int, id string, again bool) error {
+	if got, err := h.askWorker(ctx, number); err == nil && got.ReleaseID == id && !again {
 		return nil
 	}
 	began := time.Now()

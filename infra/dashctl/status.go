@@ -17,6 +17,9 @@ type hostStatus struct {
 	Reason   string         `json:"reason,omitempty"` // why it is not healthy
 	Workers  []workerStatus `json:"workers"`
 	Releases []string       `json:"releases"`
+	// Edited are files of the current release that somebody changed on the host, DropIns what an operator added to its units.
+	Edited  []string `json:"edited"`
+	DropIns []string `json:"dropIns"`
 	// Quarantine is what failed here, and is not offered again.
 	Quarantine []quarantined `json:"quarantine"`
 }
@@ -39,7 +42,7 @@ func (h host) status(ctx context.Context) (hostStatus, error) {
 	if err != nil {
 		return hostStatus{}, err
 	}
-	report := hostStatus{State: h.switchState(present), Workers: []workerStatus{}, Quarantine: append([]quarantined{}, h.quarantines()...)}
+	report := hostStatus{State: h.switchState(present), Workers: []workerStatus{}, Edited: []string{}, DropIns: []string{}, Quarantine: append([]quarantined{}, h.quarantines()...)}
 	if report.Releases, err = h.releases(); err != nil {
 		return report, err
 	}
@@ -51,7 +54,32 @@ func (h host) status(ctx context.Context) (hostStatus, error) {
 		return report, nil
 	}
 	report.Current = present
+	if err := h.listChanges(&report); err != nil {
+		return report, err
+	}
 	return report, h.judge(ctx, &report)
+}
+
+// listChanges names what was changed on the host beside dashctl.
+func (h host) listChanges(report *hostStatus) error {
+	edited, err := h.edits()
+	if err != nil {
+		return err
+	}
+	for _, one := range edited {
+		report.Edited = append(report.Edited, one.name())
+	}
+	release, err := readManifest(h.release(report.Current))
+	if err != nil {
+		return nil // judge says so
+	}
+	added, err := h.dropIns(release)
+	for _, one := range added {
+		report.DropIns = append(report.DropIns, one.path)
+	}
+	slices.Sort(report.DropIns)
+	report.Edited, report.DropIns = slices.Compact(report.Edited), slices.Compact(report.DropIns)
+	return err
 }
 
 func (h host) switchState(present string) string {
@@ -138,6 +166,12 @@ func (h host) printStatus(ctx context.Context, asJSON bool) error {
 	}
 	slices.Sort(report.Releases)
 	h.say("releases", "%v", report.Releases)
+	for _, path := range report.Edited {
+		h.say("edited", "%s is not what the release put there", path)
+	}
+	for _, path := range report.DropIns {
+		h.say("drop-in", "%s", path)
+	}
 	for _, bad := range report.Quarantine {
 		h.say("failed", "%s at %s: %s", bad.ID, bad.Time.Format(time.RFC3339), bad.Reason)
 	}

@@ -14,6 +14,7 @@ import (
 type side struct {
 	id      string
 	release manifest.Manifest // zero for before
+	altered []string          // files of it that were edited until now: what runs may have read them so
 }
 
 func (h host) side(id string) (side, error) {
@@ -81,7 +82,7 @@ func (h host) tidy(ctx context.Context, from, to side, o options) {
 		steps = append(steps, namedStep{"disarm", h.disarmRecovery})
 	}
 	steps = append(steps, namedStep{"prune", func(context.Context) error {
-		return errors.Join(h.pardon(to.id), h.prune(o.keep, from.id, to.id), h.pruneQuarantine())
+		return errors.Join(h.pardon(to.id), h.prune(o.keep, from.id, to.id), h.pruneQuarantine(), h.pruneOriginals())
 	}})
 	for _, one := range steps {
 		if err := h.step(ctx, one.name, one.do); err != nil {
@@ -133,7 +134,7 @@ func (h host) serve(ctx context.Context, from, to side, soak time.Duration) erro
 		namedStep{"reload", func(ctx context.Context) error { return systemctl(ctx, "daemon-reload") }},
 		namedStep{"socket", func(ctx context.Context) error { return h.startSockets(ctx, from, to) }})
 	if err == nil {
-		err = h.rollWorkers(ctx, to)
+		err = h.rollWorkers(ctx, from, to)
 	}
 	if err == nil {
 		err = h.step(ctx, "site", func(ctx context.Context) error { return h.openSite(ctx, from, to) })
@@ -173,8 +174,15 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 	if from.id == to.id {
 		return &failure{code: exitRollbackFailed, error: errors.Join(fmt.Errorf("release %s is current and does not serve: %w", to.id, cause), h.record(entry, verdictFailed, cause), h.closeJournal())}
 	}
-	h.say("undo", "%s -> %s", to.id, from.id)
 	h = h.in(phaseUndo)
+	// Looked at again: a release that was removed meanwhile would take down what still serves.
+	back, err := h.wholeSide(from.id)
+	if err != nil {
+		return h.undoFailed(entry, from, cause, err)
+	}
+	back.altered = from.altered
+	from = back
+	h.say("undo", "%s -> %s", to.id, from.id)
 	if err := h.goBack(ctx, to, from); err != nil {
 		return h.undoFailed(entry, from, cause, err)
 	}
@@ -196,6 +204,7 @@ func (h host) goBack(ctx context.Context, tried, from side) error {
 			return err
 		}
 	}
+	tried.altered = from.altered
 	return h.serve(ctx, tried, from, 0)
 }
 

@@ -59,10 +59,34 @@ func (h host) startTrial(ctx context.Context, to side) error {
 			return err
 		}
 	}
+	if err := h.addDropIns(names); err != nil {
+		return err
+	}
 	if err := systemctl(ctx, "daemon-reload"); err != nil {
 		return err
 	}
 	return systemctl(ctx, "start", trialUnit)
+}
+
+// addDropIns gives the trial what an operator has added to every worker: it is to find out how the release runs here.
+func (h host) addDropIns(names *strings.Replacer) error {
+	for number, path := range h.dropInsOf(serviceName + "@.service") {
+		if folder := filepath.Base(filepath.Dir(path)); folder != serviceName+"@.service.d" {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("read drop-in for the trial: %w", err)
+		}
+		folder := h.path(trialUnits, trialUnit+".d")
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return fmt.Errorf("add drop-in to the trial: %w", err)
+		}
+		if err := writeFile(filepath.Join(folder, fmt.Sprintf("%02d-%s", number, filepath.Base(path))), []byte(names.Replace(string(text))), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // endTrial leaves nothing of a trial, of this run or of one that was killed.
@@ -73,7 +97,7 @@ func (h host) endTrial(ctx context.Context) error {
 	}
 	err = systemctl(ctx, "stop", trialUnit, trialSocket)
 	for _, unit := range left {
-		err = errors.Join(err, os.Remove(unit))
+		err = errors.Join(err, os.RemoveAll(unit))
 	}
 	err = errors.Join(err, os.RemoveAll(h.path(trialRun)), systemctl(ctx, "daemon-reload"))
 	// Fails when the trial had not failed, which is well.

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const rotation = "etc/logrotate.d/crypto-dashboard"
+
+// servingHost has one release, with its links.
+func servingHost(t *testing.T) (h host, said *bytes.Buffer) {
+	t.Helper()
+	h, said = newHost(t), new(bytes.Buffer)
+	h.report = said
+	release := install(t, h, "one")
+	if err := h.keepOriginals(h.release(release.ID), release); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.point("current", release.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.link(release); err != nil {
+		t.Fatal(err)
+	}
+	return h, said
+}
+
+func TestAnEditedFileIsShownAndRefusedAndKeptWhenItMayGo(t *testing.T) {
+	id := func(h host) string { id, _ := h.current(); return id }
+	for name, place := range map[string]func(host) string{
+		"edited in place (A29)":                  func(h host) string { return h.release(id(h), rotation) },
+		"a file of an editor for the link (A29)": func(h host) string { return h.path(rotation) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, said := servingHost(t)
+			if found, err := h.refuseEdits(t.Context(), options{}); err != nil || len(found) > 0 {
+				t.Fatalf("nothing was edited: %v, %v", found, err)
+			}
+			path := place(h)
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+			put(t, path, "# nothing\nrotate 99\n")
+			_, err := h.refuseEdits(t.Context(), options{})
+			if code := exitCode(err, said); code != exitRefused || !strings.Contains(said.String(), "| +rotate 99\n") || !strings.Contains(said.String(), "error: edited on this host since the release was installed: /"+rotation) {
+				t.Errorf("code %d, said:\n%s", code, said)
+			}
+			found, err := h.refuseEdits(t.Context(), options{overwriteDrift: true})
+			if err != nil || len(found) != 1 {
+				t.Fatalf("%v, %v", found, err)
+			}
+			if err := h.overwriteOne(found[0], h.state("edited/now")); err != nil {
+				t.Fatal(err)
+			}
+			if got := read(t, filepath.Join(h.state("edited/now"), rotation)) + read(t, h.release(id(h), rotation)); got != "# nothing\nrotate 99\n# nothing\n" {
+				t.Errorf("kept and put back: %q", got)
+			}
+			if left, err := h.edits(); err != nil || len(left) > 0 {
+				t.Errorf("still edited: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+func TestOriginalsAreKeptAsLongAsAReleaseHasThem(t *testing.T) {
+	h, _ := servingHost(t)
+	count := func() int { entries, _ := os.ReadDir(h.state("originals")); return len(entries) }
+	if err := h.pruneOriginals(); err != nil || count() != 1 {
+		t.Fatalf("%v, %d left", err, count())
+	}
+	id, _ := h.current()
+	if err := os.RemoveAll(h.release(id)); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.pruneOriginals(); err != nil || count() != 0 {
+		t.Errorf("%v, %d left of a release that is gone", err, count())
+	}
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestADropInStaysAndIsRefusedIfItOpensTheSandbox(t *testing.T) {
+	const unit = "[Service]\nSupplementaryGroups=freqtrade\nRestrictAddressFamilies=AF_UNIX AF_INET\nProtectHome=tmpfs\n"
+	const workers = "etc/systemd/system/crypto-dashboard@.service.d/10.conf"
+	for name, story := range map[string]struct{ path, text, opens string }{
+		"more memory is the operator's affair (A28)": {workers, "[Service]\nMemoryMax=1G\nEnvironment=GOMEMLIMIT=900MiB\n", ""},
+		"a comment opens nothing":                    {workers, "# ProtectHome=no\n[Service]\n", ""},
+		"what the unit has opens nothing":            {workers, "[Service]\nSupplementaryGroups=freqtrade\nRestrictAddressFamilies=AF_UNIX  AF_INET\n", ""},
+		"a tighter sandbox is welcome":               {workers, "[Service]\nInaccessiblePaths=/srv\nSystemCallFilter=~@mount\nProtectHome=true\n", ""},
+		"homes are opened (A28)":                     {workers, "[Service]\nMemoryMax=1G\nProtectHome=no\n", "ProtectHome=no"},
+		"a list is emptied":                          {workers, "[Service]\nInaccessiblePaths=\n", "InaccessiblePaths="},
+		"system calls are added":                     {workers, "[Service]\nSystemCallFilter=@mount\n", "SystemCallFilter=@mount"},
+		"a line is continued":                        {workers, "[Service]\nCapabilityBoundingSet=\\\n  CAP_NET_ADMIN\n", "CapabilityBoundingSet=CAP_NET_ADMIN"},
+		"one worker only":                            {"etc/systemd/system/crypto-dashboard@2.service.d/a.conf", "[Service]\nUser=root\n", "User=root"},
+		"systemctl set-property":                     {"etc/systemd/system.control/crypto-dashboard@1.service.d/50.conf", "[Service]\nIPAddressAllow=any\n", "IPAddressAllow=any"},
+		"every service of the host":                  {"etc/systemd/system/service.d/a.conf", "[Service]\nNoNewPrivileges=no\n", "NoNewPrivileges=no"},
+		"who may use the socket":                     {"run/systemd/system/crypto-dashboard.socket.d/a.conf", "[Socket]\nSocketMode=0666\n", "SocketMode=0666"},
+		"somebody else's unit":                       {"etc/systemd/system/other.service.d/a.conf", "[Service]\nUser=root\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHost(t)
+			var said bytes.Buffer
+			h.report = &said
+			release := upload(t, h, map[string][]byte{"etc/systemd/system/crypto-dashboard@.service": []byte(unit), "etc/systemd/system/crypto-dashboard.socket": nil})
+			folder, err := h.compose(release)
+			if err == nil {
+				err = h.install(folder, release.ID)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			put(t, h.path(story.path), story.text)
+			code := exitCode(h.checkDropIns(release, options{}), &said)
+			if story.opens == "" && code != exitDone || story.opens != "" && (code != exitRefused || !strings.Contains(said.String(), h.path(story.path)+" opens the sandbox of ") || !strings.Contains(said.String(), ": "+story.opens+"\nhint: ")) {
+				t.Errorf("code %d, said:\n%s", code, &said)
+			}
+			if told := strings.Contains(said.String(), "drop-in   "+h.path(story.path)+" stays"); told == strings.Contains(story.path, "/other") {
+				t.Errorf("is it told? said:\n%s", &said)
+			}
+			if err := h.checkDropIns(release, options{allowWeakerSandbox: true}); err != nil {
+				t.Errorf("allowed: %v", err)
+			}
+			if got := read(t, h.path(story.path)); got != story.text {
+				t.Errorf("the drop-in is now %q", got)
+			}
+		})
+	}
+}
+
+func TestAWholeUnitInPlaceOfAWorkersIsRefused(t *testing.T) {
+	h := newHost(t)
+	put(t, h.path("etc/systemd/system/crypto-dashboard@1.service"), "[Service]\nExecStart=/bin/true\n")
+	if err := h.checkDropIns(unitRelease(t), options{allowWeakerSandbox: true}); exitCode(err, t.Output()) != exitRefused {
+		t.Errorf("got %v, want a refusal", err)
+	}
+}

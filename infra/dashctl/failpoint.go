@@ -16,8 +16,10 @@ import (
 
 // Faults on order, for tests: DASHCTL_FAILPOINT=<phase><step>[:before|:after]:{kill,err,hang,stop}, several with commas between.
 // What stands in failpointFile, an entry a line, happens once each, and outlives a reboot: an entry is taken out before it does.
+// A step at which a hang is ordered is given up after DASHCTL_STEP_LIMIT, if that is set, and not after its own limit.
 const (
 	failpointVariable = "DASHCTL_FAILPOINT"
+	limitVariable     = "DASHCTL_STEP_LIMIT"
 	failpointFile     = "failpoints"
 )
 
@@ -41,6 +43,19 @@ func (h host) failpoint(ctx context.Context, step, when string) error {
 		return fmt.Errorf("failpoint %s%s:%s", h.phase, step, when)
 	}
 	return fmt.Errorf("unknown failpoint action %q", action)
+}
+
+// limit is how long a step may take. Only one that is to hang has it cut short: the others do real work on a busy machine.
+func (h host) limit(name string, limit time.Duration) time.Duration {
+	for entry := range strings.SplitSeq(os.Getenv(failpointVariable), ",") {
+		if matches(entry, h.phase+name, "before") != "hang" {
+			continue
+		}
+		if short, err := time.ParseDuration(os.Getenv(limitVariable)); err == nil {
+			return short
+		}
+	}
+	return limit
 }
 
 func (h host) ordered(step, when string) string {
@@ -105,11 +120,13 @@ func (h host) testVerb(args []string) bool {
 }
 
 // failpointArguments hands the orders to the unit that does the work.
-func failpointArguments() []string {
-	if orders := os.Getenv(failpointVariable); orders != "" {
-		return []string{"--setenv=" + failpointVariable + "=" + orders}
+func failpointArguments() (arguments []string) {
+	for _, variable := range []string{failpointVariable, limitVariable} {
+		if value := os.Getenv(variable); value != "" {
+			arguments = append(arguments, "--setenv="+variable+"="+value)
+		}
 	}
-	return nil
+	return arguments
 }
 
 // aptPatience is how long another user of apt is waited for: a test has less of it.

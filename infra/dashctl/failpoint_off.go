@@ -11,6 +11,8 @@ import (
 
 func (h host) failpoint(context.Context, string, string) error { return nil }
 
+func (h host) limit(_ string, limit time.Duration) time.Duration { return limit }
+
 func (h host) testVerb([]string) bool { return false }
 
 func failpointArguments() []string { return nil }

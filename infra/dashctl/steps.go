@@ -72,7 +72,7 @@ func (h host) step(ctx context.Context, name string, do func(context.Context) er
 
 // longStep is a step that waits on purpose, for as long as more says, beside its own limit.
 func (h host) longStep(ctx context.Context, name string, more time.Duration, do func(context.Context) error) error {
-	limit := limitOf(name) + more
+	limit := h.limit(name, limitOf(name)+more)
 	late := fmt.Errorf("step %s is not done after %s", h.phase+name, limit)
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, late)
 	defer cancel()

@@ -20,6 +20,7 @@ import (
 const (
 	failpointVariable = "DASHCTL_FAILPOINT"
 	limitVariable     = "DASHCTL_STEP_LIMIT"
+	patienceVariable  = "DASHCTL_PATIENCE"
 	failpointFile     = "failpoints"
 )
 
@@ -121,7 +122,7 @@ func (h host) testVerb(args []string) bool {
 
 // failpointArguments hands the orders to the unit that does the work.
 func failpointArguments() (arguments []string) {
-	for _, variable := range []string{failpointVariable, limitVariable} {
+	for _, variable := range []string{failpointVariable, limitVariable, patienceVariable} {
 		if value := os.Getenv(variable); value != "" {
 			arguments = append(arguments, "--setenv="+variable+"="+value)
 		}
@@ -129,10 +130,10 @@ func failpointArguments() (arguments []string) {
 	return arguments
 }
 
-// aptPatience is how long another user of apt is waited for: a test has less of it.
-func aptPatience() time.Duration {
-	if short, err := time.ParseDuration(os.Getenv("DASHCTL_APT_PATIENCE")); err == nil {
-		return short
+// patience shortens what is waited for from others (an answer, apt's lock) to DASHCTL_PATIENCE, if that is set.
+func patience(normal time.Duration) time.Duration {
+	if short, err := time.ParseDuration(os.Getenv(patienceVariable)); err == nil {
+		return min(short, normal)
 	}
-	return aptWait
+	return normal
 }

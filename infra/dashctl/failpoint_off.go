@@ -17,4 +17,4 @@ func (h host) testVerb([]string) bool { return false }
 
 func failpointArguments() []string { return nil }
 
-func aptPatience() time.Duration { return aptWait }
+func patience(normal time.Duration) time.Duration { return normal }

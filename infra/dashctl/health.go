@@ -75,7 +75,7 @@ func readAnswer(response *http.Response) (got answer, err error) {
 
 // expect asks until the answer satisfies check; after limit it returns why not.
 func expect(ctx context.Context, limit time.Duration, ask func(context.Context) (answer, error), check func(answer) error) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, patience(limit))
 	defer cancel()
 	var reason error
 	for {

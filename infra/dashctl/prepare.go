@@ -143,7 +143,7 @@ func aptInstall(ctx context.Context, names []string) error {
 	}
 	switch {
 	case strings.Contains(err.Error(), "Could not get lock"):
-		return refuse("install packages: another program has had apt for %s: %w", aptPatience(), err).withHint("let it end, or end it; then deploy again")
+		return refuse("install packages: another program has had apt for %s: %w", patience(aptWait), err).withHint("let it end, or end it; then deploy again")
 	case strings.Contains(err.Error(), "dpkg was interrupted"):
 		return refuse("install packages: %w", err).withHint("dpkg --configure -a, then deploy again")
 	}
@@ -161,7 +161,7 @@ func aptInstall(ctx context.Context, names []string) error {
 func aptGet(ctx context.Context, args ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*commandLimit)
 	defer cancel()
-	command := exec.CommandContext(ctx, "apt-get", append([]string{"--quiet", fmt.Sprintf("-oDPkg::Lock::Timeout=%d", int(aptPatience().Seconds()))}, args...)...)
+	command := exec.CommandContext(ctx, "apt-get", append([]string{"--quiet", fmt.Sprintf("-oDPkg::Lock::Timeout=%d", int(patience(aptWait).Seconds()))}, args...)...)
 	command.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 	_, err := finish(command)
 	return err

@@ -15,7 +15,7 @@ func writeFile(path string, content []byte, mode fs.FileMode) error {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	_, err = temporary.Write(content)
-	err = errors.Join(err, temporary.Chmod(mode), temporary.Sync(), temporary.Close())
+	err = errors.Join(err, temporary.Chmod(mode), flush(temporary), temporary.Close())
 	if err == nil {
 		err = replace(temporary.Name(), path)
 	}
@@ -57,11 +57,19 @@ func replace(from, to string) error {
 	return syncFolder(filepath.Dir(to))
 }
 
+// flush returns when what was written to file is on disk.
+func flush(file *os.File) error {
+	if withoutFsync() {
+		return nil
+	}
+	return file.Sync()
+}
+
 // syncFolder makes the names in folder durable: without it a power cut can undo a rename that was seen to succeed.
 func syncFolder(folder string) error {
 	opened, err := os.Open(folder)
 	if err != nil {
 		return err
 	}
-	return errors.Join(opened.Sync(), opened.Close())
+	return errors.Join(flush(opened), opened.Close())
 }

@@ -120,9 +120,14 @@ func (h host) testVerb(args []string) bool {
 	return true
 }
 
+const withoutFsyncVariable = "DASHCTL_WITHOUT_FSYNC"
+
+// withoutFsync tells whether nothing is to be synced: a test of power cuts proves with it that it sees a loss.
+func withoutFsync() bool { return os.Getenv(withoutFsyncVariable) != "" }
+
 // failpointArguments hands the orders to the unit that does the work.
 func failpointArguments() (arguments []string) {
-	for _, variable := range []string{failpointVariable, limitVariable, patienceVariable} {
+	for _, variable := range []string{failpointVariable, limitVariable, patienceVariable, withoutFsyncVariable} {
 		if value := os.Getenv(variable); value != "" {
 			arguments = append(arguments, "--setenv="+variable+"="+value)
 		}

@@ -15,6 +15,8 @@ func (h host) limit(_ string, limit time.Duration) time.Duration { return limit 
 
 func (h host) testVerb([]string) bool { return false }
 
+func withoutFsync() bool { return false }
+
 func failpointArguments() []string { return nil }
 
 func patience(normal time.Duration) time.Duration { return normal }

@@ -57,7 +57,7 @@ func (h host) record(entry journal, verdict string, reason error) error {
 	}
 	// The line break comes first: it ends a line that a power cut left half written.
 	_, err = file.Write(append([]byte("\n"), text...))
-	if err = errors.Join(err, file.Sync()); err != nil {
+	if err = errors.Join(err, flush(file)); err != nil {
 		// What is not known to be on disk must not be read as a verdict later.
 		err = errors.Join(err, file.Truncate(info.Size()))
 	}

@@ -105,7 +105,7 @@ func copyVerified(from, to string, want manifest.File) error {
 	}
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(copied, hash), source)
-	if err := errors.Join(err, copied.Chmod(fs.FileMode(mode)), copied.Sync(), copied.Close()); err != nil {
+	if err := errors.Join(err, copied.Chmod(fs.FileMode(mode)), flush(copied), copied.Close()); err != nil {
 		return fmt.Errorf("copy %s: %w", want.Path, err)
 	}
 	if err := want.Match(hex.EncodeToString(hash.Sum(nil)), size); err != nil {

@@ -33,7 +33,12 @@ const visitsPerSecond = 50
 // newFaultHost boots a host and deploys both releases to it, with the real program. The second one serves.
 func newFaultHost(t *testing.T) *faultHost {
 	t.Helper()
-	f := &faultHost{site: newSite(t)}
+	return newFaultHostOn(t, newHost(t))
+}
+
+func newFaultHostOn(t *testing.T, bare *host) *faultHost {
+	t.Helper()
+	f := &faultHost{site: newSiteOn(t, bare)}
 	t.Cleanup(f.hangUp)
 	f.code.orderFaults(t)
 	f.hideSecret(t)

@@ -25,13 +25,19 @@ type host struct {
 
 func newHost(t *testing.T) *host {
 	t.Helper()
+	return newHostOf(t, machine.Options{})
+}
+
+func newHostOf(t *testing.T, options machine.Options) *host {
+	t.Helper()
 	name := "e2e-" + strings.ToLower(random.UniqueID())
 	t.Cleanup(func() {
 		if err := machine.Down(context.Background(), name); err != nil {
 			t.Errorf("remove throw-away host %q: %v", name, err)
 		}
 	})
-	booted, err := machine.Up(t.Context(), machine.Options{Name: name, SampleLedger: true, Progress: testLog{t}})
+	options.Name, options.SampleLedger, options.Progress = name, true, testLog{t}
+	booted, err := machine.Up(t.Context(), options)
 	if err != nil {
 		t.Fatalf("%v\nhint: `make test` sets up all that throw-away hosts need", err)
 	}

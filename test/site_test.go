@@ -12,7 +12,11 @@ type site struct {
 // newSite boots the host first: its removal then comes after everything else's.
 func newSite(t *testing.T) *site {
 	t.Helper()
-	bare := newHost(t)
+	return newSiteOn(t, newHost(t))
+}
+
+func newSiteOn(t *testing.T, bare *host) *site {
+	t.Helper()
 	code := newCheckout(t)
 	stack := newStack(t, code)
 	stack.configure(t, bare.settings())

@@ -79,10 +79,28 @@ func sortClosed(trades []Trade) {
 	for i := range places {
 		places[i] = int32(i)
 	}
-	slices.SortFunc(places, func(a, b int32) int { return byClose(&trades[a], &trades[b]) })
+	if !insert(trades, places) {
+		slices.SortFunc(places, func(a, b int32) int { return byClose(&trades[a], &trades[b]) })
+	}
 	for start := range places {
 		moveCycle(trades, places, int32(start))
 	}
+}
+
+// insert sorts places by insertion, unless that takes long: trades by their ids are nearly in the order of their closing.
+func insert(trades []Trade, places []int32) bool {
+	steps := 16 * len(places)
+	for i, place := range places {
+		for ; i > 0 && byClose(&trades[place], &trades[places[i-1]]) < 0; i-- {
+			places[i] = places[i-1]
+			if steps--; steps < 0 {
+				places[i-1] = place
+				return false
+			}
+		}
+		places[i] = place
+	}
+	return true
 }
 
 // moveCycle puts the trades of one cycle of places where they belong, and marks them as moved.

@@ -1,10 +1,10 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrNoTrade says that the database has no trade with this id.
@@ -124,19 +124,7 @@ func eachRecord(ctx context.Context, from session, has tables, table, key string
 	statement := fmt.Sprintf("SELECT %s, %s FROM %s WHERE %s IN %s ORDER BY id", key, has.everything(table), table, key, list(ids))
 	return from.query(ctx, statement, func(r row) error {
 		id, _ := asInteger(r[0])
-		each(id, Record{columns: has[table], values: kept(r[1:])})
+		each(id, Record{columns: has[table], values: slices.Clone(r[1:])})
 		return nil
 	})
-}
-
-// kept is a copy of a row, which is only valid for a moment.
-func kept(r row) row {
-	copied := make(row, len(r))
-	for i, value := range r {
-		if data, ok := value.([]byte); ok {
-			value = bytes.Clone(data)
-		}
-		copied[i] = value
-	}
-	return copied
 }

@@ -93,14 +93,13 @@ type scannedTrades struct {
 func scanTrades(ctx context.Context, from session, has tables, into *collector) (scanned scannedTrades, err error) {
 	all := fieldsOfTrade()
 	fields := all[:len(all)-onlyOpen]
-	columns := has.selected("trades", columnsOf(fields)...) + ", " + from.rowVersion()
 	scanned.closed = into
-	err = from.scan(ctx, "trades", columns, func(r row) error {
-		trade, err := tradeOf(fields, r)
-		if err != nil {
+	var trade found
+	err = from.scan(ctx, has, "trades", columnsOf(fields), func(version value, r row) error {
+		if err := trade.read(fields, r); err != nil {
 			return err
 		}
-		scanned.versions += versionOf("trades", trade.ID, r[len(fields)])
+		scanned.versions += versionOf("trades", trade.ID, version)
 		if trade.closed {
 			into.add(&trade.Trade)
 		} else if !trade.IsOpen {

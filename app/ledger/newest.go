@@ -25,8 +25,8 @@ func (r *rest) readEnds(ctx context.Context, from session, has tables) error {
 }
 
 // minutes is 0 for what no timeframe can be.
-func minutes(value any) time.Duration {
-	number := asNumber(value).Or(0)
+func minutes(v value) time.Duration {
+	number := asNumber(v).Or(0)
 	if number < 0 || number > math.MaxInt32 {
 		return 0
 	}

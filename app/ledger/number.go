@@ -35,17 +35,6 @@ func (n Number) plus(other Number) Number {
 	return finite(float64(n) + other.Or(0))
 }
 
-// asNumber takes what the database stored; text and infinities are no numbers.
-func asNumber(value any) Number {
-	switch v := value.(type) {
-	case float64:
-		return finite(v)
-	case int64:
-		return Number(v)
-	}
-	return Missing
-}
-
 // addTo adds a part to a sum, unless it is no number or the sum would be none any more.
 func addTo(sum *float64, part float64) {
 	if total := *sum + part; !math.IsInf(total, 0) && !math.IsNaN(total) {

@@ -25,7 +25,7 @@ func (s *orderSums) add(r row) {
 			addTo(&s.sold, float64(filled*price))
 		}
 	}
-	if asString(r[1]) == "closed" && r[7] != nil {
+	if asString(r[1]) == "closed" && r[7].kind != null {
 		addTo(&s.traded, float64(asNumber(r[6])))
 	}
 }
@@ -99,14 +99,14 @@ func scanOrders(ctx context.Context, from session, has tables, sums *allSums) (s
 	if scanned.versions, err = scanCustom(ctx, from, has); err != nil || !has.has("orders", "id", "ft_trade_id") {
 		return scanned, err
 	}
-	columns := "id, " + from.rowVersion() + ", ft_trade_id, " + has.selected("orders", "order_id") + ", " + has.selected("orders", orderColumns...)
-	err = from.scan(ctx, "orders", columns, func(r row) error {
+	columns := append([]string{"id", "ft_trade_id", "order_id"}, orderColumns...)
+	err = from.scan(ctx, has, "orders", columns, func(version value, r row) error {
 		id, _ := asInteger(r[0])
-		scanned.versions += versionOf("orders", id, r[1])
-		if trade, ok := asInteger(r[2]); ok {
-			sums.of(trade).add(r[4:])
+		scanned.versions += versionOf("orders", id, version)
+		if trade, ok := asInteger(r[1]); ok {
+			sums.of(trade).add(r[3:])
 		}
-		scanned.counted.add(asString(r[3]))
+		scanned.counted.add(asString(r[2]))
 		return nil
 	})
 	if err != nil {
@@ -120,9 +120,9 @@ func scanCustom(ctx context.Context, from session, has tables) (versions print, 
 	if from.rowVersion() == "NULL" || !has.has("trade_custom_data", "id") {
 		return 0, nil
 	}
-	err = from.scan(ctx, "trade_custom_data", "id, "+from.rowVersion(), func(r row) error {
+	err = from.scan(ctx, has, "trade_custom_data", []string{"id"}, func(version value, r row) error {
 		id, _ := asInteger(r[0])
-		versions += versionOf("trade_custom_data", id, r[1])
+		versions += versionOf("trade_custom_data", id, version)
 		return nil
 	})
 	if err != nil {

@@ -54,11 +54,13 @@ func (p *part) addTrades(ctx context.Context, from session, has tables, ids []in
 	columns := []string{from.rowVersion(), has.withTimes(from, "trades", columnsOf(fields)...), has.everything("trades")}
 	statement := fmt.Sprintf("SELECT %s FROM trades WHERE id IN %s ORDER BY id", strings.Join(columns, ", "), list(ids))
 	return from.query(ctx, statement, func(r row) error {
-		trade, err := tradeOf(fields, r[1:])
-		if err == nil {
-			p.add(&member{found: trade, print: print(12).withRow(r[1+len(fields):]), versions: versionOf("trades", trade.ID, r[0])})
+		m := &member{print: print(12).withRow(r[1+len(fields):])}
+		if err := m.read(fields, r[1:1+len(fields)]); err != nil {
+			return err
 		}
-		return err
+		m.versions = versionOf("trades", m.ID, r[0])
+		p.add(m)
+		return nil
 	})
 }
 
@@ -130,8 +132,8 @@ func (p part) attached(ctx context.Context, from session, has tables, ids []int6
 }
 
 // versionOf is the print of one row's version; 0 where the engine has none.
-func versionOf(table string, id int64, version any) print {
-	if version == nil {
+func versionOf(table string, id int64, version value) print {
+	if version.kind == null {
 		return 0
 	}
 	return print(len(table)).withText(table).with(uint64(id)).withRow(row{version})

@@ -28,8 +28,9 @@ func (s postgresSession) tables(ctx context.Context) (tables, error) {
 	})
 }
 
-func (s postgresSession) scan(ctx context.Context, table, columns string, each func(row) error) error {
-	return s.rows(ctx, "SELECT "+columns+" FROM "+table+" ORDER BY id", passingText, each)
+func (s postgresSession) scan(ctx context.Context, has tables, table string, columns []string, each func(value, row) error) error {
+	statement := fmt.Sprintf("SELECT xmin, %s FROM %s ORDER BY id", has.selected(table, columns...), table)
+	return s.rows(ctx, statement, passingText, func(r row) error { return each(r[0], r[1:]) })
 }
 
 func (s postgresSession) query(ctx context.Context, statement string, each func(row) error) error {

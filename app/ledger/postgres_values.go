@@ -1,11 +1,9 @@
 package ledger
 
 import (
-	"database/sql/driver"
 	"encoding/binary"
 	"fmt"
 	"math"
-	"time"
 	"unsafe"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -13,7 +11,7 @@ import (
 )
 
 // decoder makes a value of what the server sent for one column; nil is NULL.
-type decoder func(raw []byte) (driver.Value, error)
+type decoder func(raw []byte) (value, error)
 
 // decodersFor chooses by the columns' types. Millions of values come of a few types; others are left to the library.
 func decodersFor(types *pgtype.Map, columns []pgconn.FieldDescription, texts decoder) []decoder {
@@ -31,33 +29,33 @@ func decodersFor(types *pgtype.Map, columns []pgconn.FieldDescription, texts dec
 }
 
 // lastingText is a copy.
-func lastingText(raw []byte) (driver.Value, error) { return textOrNull(raw), nil }
+func lastingText(raw []byte) (value, error) { return textOrNull(raw), nil }
 
 // passingText is only valid as long as what the server sent.
-func passingText(raw []byte) (driver.Value, error) {
+func passingText(raw []byte) (value, error) {
 	if raw == nil {
-		return nil, nil
+		return value{}, nil
 	}
-	return unsafe.String(unsafe.SliceData(raw), len(raw)), nil
+	return ofText(unsafe.String(unsafe.SliceData(raw), len(raw))), nil
 }
 
 var commonDecoders = map[uint32]struct {
 	size   int
-	decode func([]byte) driver.Value
+	decode func([]byte) value
 }{
-	pgtype.Float8OID:    {8, func(raw []byte) driver.Value { return math.Float64frombits(binary.BigEndian.Uint64(raw)) }},
-	pgtype.Int8OID:      {8, func(raw []byte) driver.Value { return int64(binary.BigEndian.Uint64(raw)) }},
-	pgtype.Int4OID:      {4, func(raw []byte) driver.Value { return int64(int32(binary.BigEndian.Uint32(raw))) }},
-	pgtype.XIDOID:       {4, func(raw []byte) driver.Value { return int64(binary.BigEndian.Uint32(raw)) }},
-	pgtype.BoolOID:      {1, func(raw []byte) driver.Value { return raw[0] != 0 }},
-	pgtype.TimestampOID: {8, func(raw []byte) driver.Value { return timestamp(int64(binary.BigEndian.Uint64(raw))) }},
+	pgtype.Float8OID:    {8, func(raw []byte) value { return ofFloat(math.Float64frombits(binary.BigEndian.Uint64(raw))) }},
+	pgtype.Int8OID:      {8, func(raw []byte) value { return ofInteger(int64(binary.BigEndian.Uint64(raw))) }},
+	pgtype.Int4OID:      {4, func(raw []byte) value { return ofInteger(int64(int32(binary.BigEndian.Uint32(raw)))) }},
+	pgtype.XIDOID:       {4, func(raw []byte) value { return ofInteger(int64(binary.BigEndian.Uint32(raw))) }},
+	pgtype.BoolOID:      {1, func(raw []byte) value { return ofBool(raw[0] != 0) }},
+	pgtype.TimestampOID: {8, func(raw []byte) value { return timestamp(int64(binary.BigEndian.Uint64(raw))) }},
 }
 
-func sized(size int, decode func([]byte) driver.Value, other decoder) decoder {
-	return func(raw []byte) (driver.Value, error) {
+func sized(size int, decode func([]byte) value, other decoder) decoder {
+	return func(raw []byte) (value, error) {
 		switch {
 		case raw == nil:
-			return nil, nil
+			return value{}, nil
 		case len(raw) != size:
 			return other(raw)
 		}
@@ -69,47 +67,47 @@ func sized(size int, decode func([]byte) driver.Value, other decoder) decoder {
 const from2000 = 946_684_800_000_000
 
 // timestamp is NULL for the infinities.
-func timestamp(micros int64) driver.Value {
+func timestamp(micros int64) value {
 	if micros == math.MaxInt64 || micros == math.MinInt64 {
-		return nil
+		return value{}
 	}
-	return time.UnixMicro(micros).Add(from2000 * time.Microsecond).UTC()
+	return ofMicros(micros + from2000)
 }
 
 // otherDecoder reads any type: numbers as such, the rest as text.
 func otherDecoder(types *pgtype.Map, column pgconn.FieldDescription) decoder {
 	known, ok := types.TypeForOID(column.DataTypeOID)
-	return func(raw []byte) (driver.Value, error) {
+	return func(raw []byte) (value, error) {
 		if raw == nil || !ok {
 			return textOrNull(raw), nil
 		}
 		if column.DataTypeOID == pgtype.NumericOID {
 			return numeric(types, column.Format, raw), nil
 		}
-		value, err := known.Codec.DecodeDatabaseSQLValue(types, column.DataTypeOID, column.Format, raw)
+		decoded, err := known.Codec.DecodeDatabaseSQLValue(types, column.DataTypeOID, column.Format, raw)
 		if err != nil {
-			return nil, fmt.Errorf("column %s: %w", column.Name, err)
+			return value{}, fmt.Errorf("column %s: %w", column.Name, err)
 		}
-		return value, nil
+		return valueOf(decoded), nil
 	}
 }
 
-func textOrNull(raw []byte) driver.Value {
+func textOrNull(raw []byte) value {
 	if raw == nil {
-		return nil
+		return value{}
 	}
-	return string(raw)
+	return ofText(string(raw))
 }
 
 // numeric is NULL for what no float can be.
-func numeric(types *pgtype.Map, format int16, raw []byte) driver.Value {
+func numeric(types *pgtype.Map, format int16, raw []byte) value {
 	var exact pgtype.Numeric
 	if err := types.Scan(pgtype.NumericOID, format, raw, &exact); err != nil {
-		return nil
+		return value{}
 	}
-	value, err := exact.Float64Value()
-	if err != nil || !value.Valid {
-		return nil
+	nearest, err := exact.Float64Value()
+	if err != nil || !nearest.Valid {
+		return value{}
 	}
-	return value.Float64
+	return ofFloat(nearest.Float64)
 }

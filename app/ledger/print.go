@@ -1,10 +1,8 @@
 package ledger
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
-	"time"
 )
 
 // print is a fingerprint. The same data has the same one in every process; other data has another one, as far as 64 bits can tell.
@@ -46,23 +44,9 @@ func (p print) withBool(value bool) print {
 // withRow takes all values of a row in.
 func (p print) withRow(r row) print {
 	for _, value := range r {
-		switch v := value.(type) {
-		case nil:
-			p = p.with(4)
-		case int64:
-			p = p.with(5).with(uint64(v))
-		case float64:
-			p = p.with(6).with(math.Float64bits(v))
-		case bool:
-			p = p.with(7).withBool(v)
-		case string:
-			p = p.with(8).withText(v)
-		case []byte:
-			p = p.with(9).withText(string(v))
-		case time.Time:
-			p = p.with(10).with(uint64(v.UnixNano()))
-		default:
-			p = p.with(11).withText(fmt.Sprint(v))
+		p = p.with(4 + uint64(value.kind)).with(value.bits)
+		if value.kind == words || value.kind == blob {
+			p = p.withText(value.text)
 		}
 	}
 	return p

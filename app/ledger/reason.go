@@ -14,11 +14,13 @@ var (
 	errCopy       = errors.New("copy the database to a private folder")
 	errUnstable   = errors.New("the database's files kept changing while they were read")
 	errBroken     = errors.New("the connection broke")
+	errDamaged    = errors.New("the database's pages are not what they should be")
 	errPassword   = errors.New("get the password of the database")
 )
 
 const (
 	tooLong      = "reading the database took too long"
+	damaged      = "the database is damaged"
 	locked       = "the database is locked by another process"
 	otherVersion = "the trades table lacks columns: this is not a freqtrade database, or of a version that is not known"
 )
@@ -41,6 +43,8 @@ func Reason(err error) string {
 		return "the database has no trades table yet: the bot has not created it, or this is not a freqtrade database"
 	case errors.Is(err, errForeign):
 		return otherVersion
+	case errors.Is(err, errDamaged):
+		return damaged
 	case errors.Is(err, errUnstable):
 		return "the database's files kept changing while they were read"
 	}

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -16,11 +15,11 @@ type Record struct {
 // Columns are the names, in the table's order.
 func (r Record) Columns() []string { return r.columns }
 
-func (r Record) value(column string) any {
+func (r Record) value(column string) value {
 	if i := slices.Index(r.columns, column); i >= 0 {
 		return r.values[i]
 	}
-	return nil
+	return value{}
 }
 
 // Number is Missing for NULL, for what is no number, and for a column that there is not.
@@ -37,18 +36,16 @@ func (r Record) Bool(column string) (value, ok bool) { return asBool(r.value(col
 
 // Text is any column in words; ok is false for NULL and for a column that there is not.
 func (r Record) Text(column string) (text string, ok bool) {
-	switch v := r.value(column).(type) {
-	case nil:
-		return "", false
-	case string:
-		return v, true
-	case []byte:
-		return string(v), true
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), true
-	case time.Time:
-		return v.UTC().Format("2006-01-02 15:04:05.000000"), true
+	switch v := r.value(column); v.kind {
+	case integer:
+		return strconv.FormatInt(v.integer(), 10), true
+	case float:
+		return strconv.FormatFloat(v.float(), 'f', -1, 64), true
+	case boolean:
+		return strconv.FormatBool(v.bits == 1), true
+	case moment:
+		return time.UnixMicro(v.integer()).UTC().Format("2006-01-02 15:04:05.000000"), true
 	default:
-		return fmt.Sprint(v), true
+		return v.text, v.kind != null
 	}
 }

@@ -2,24 +2,23 @@ package ledger
 
 import (
 	"context"
-	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// row is what the database answers: each value is nil, int64, float64, bool, string, []byte or time.Time.
-type row []driver.Value
+// row is what the database answers.
+type row []value
 
 // session is one reading transaction: however often it is asked, it answers from the same state of the database.
 type session interface {
 	// tables tells which of freqtrade's tables there are, with their columns in order.
 	tables(ctx context.Context) (tables, error)
-	// query calls each for every row, which is only valid until each returns.
+	// query calls each for every row. The row is only valid until each returns, what is in it for longer.
 	query(ctx context.Context, statement string, each func(row) error) error
-	// scan is a query for all rows of a table, in the order of their ids: fast, but the texts in a row are not valid for longer
-	// than the row either.
-	scan(ctx context.Context, table, columns string, each func(row) error) error
+	// scan gives these columns of all rows of a table, in the order of their ids, and NULL for a column that the table lacks. It is
+	// fast, but the texts in a row are not valid for longer than the row either. The version is that of rowVersion.
+	scan(ctx context.Context, has tables, table string, columns []string, each func(version value, r row) error) error
 	// time is an expression for a column with a time, of which a query shall not make more than a scan does.
 	time(column string) string
 	// rowVersion is an expression that changes with each write of a row; NULL where the engine has none.
@@ -54,7 +53,7 @@ func (t tables) expressions(table string, columns []string) []string {
 	return expressions
 }
 
-// selected names columns for a scan.
+// selected names columns for a query.
 func (t tables) selected(table string, columns ...string) string {
 	return strings.Join(t.expressions(table, columns), ", ")
 }

@@ -15,7 +15,7 @@ func reasonOfSQLite(code int) string {
 	case sqlite3.SQLITE_NOTADB:
 		return "the file is not an SQLite database"
 	case sqlite3.SQLITE_CORRUPT:
-		return "the database is damaged"
+		return damaged
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY:
 		return "the database cannot be opened: the dashboard's group needs to read the folder, the database and its -wal and -shm files"
 	case sqlite3.SQLITE_IOERR:

@@ -50,18 +50,30 @@ func (t Text) Valid() bool { return t != 0 }
 func (t Text) print() print { return (*texts.list.Load())[t].print }
 
 // textCache gives Texts without waiting for other readers.
-type textCache map[string]Text
+type textCache struct {
+	known    map[string]Text
+	last     Text
+	lastText string
+}
 
 // cacheLimit keeps a column in which every row has its own text from being held twice.
 const cacheLimit = 4096
 
-func (c textCache) intern(text string) Text {
-	if known, ok := c[text]; ok {
+func (c *textCache) intern(text string) Text {
+	if text != c.lastText || c.last == 0 {
+		c.last = c.find(text)
+		c.lastText = c.last.String()
+	}
+	return c.last
+}
+
+func (c *textCache) find(text string) Text {
+	if known, ok := c.known[text]; ok {
 		return known
 	}
 	added := Intern(text)
-	if len(c) < cacheLimit {
-		c[added.String()] = added
+	if len(c.known) < cacheLimit {
+		c.known[added.String()] = added
 	}
 	return added
 }

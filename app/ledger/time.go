@@ -30,17 +30,6 @@ func (t Time) Time() time.Time {
 // Valid tells whether there is a time.
 func (t Time) Valid() bool { return t != Never }
 
-// asTime reads a naive UTC time. The driver makes a time of it, or leaves the text.
-func asTime(value any) Time {
-	switch v := value.(type) {
-	case time.Time:
-		return At(v)
-	case string:
-		return parseTime(v)
-	}
-	return Never
-}
-
 // parseTime reads the form in which freqtrade writes all times to SQLite: 2006-01-02 15:04:05.000000. It is called millions of times.
 func parseTime(text string) Time {
 	if len(text) < 19 || text[4] != '-' || text[7] != '-' || text[10] != ' ' || text[13] != ':' || text[16] != ':' {

@@ -31,7 +31,7 @@ func TestWhatIsNoTimeIsNever(t *testing.T) {
 		"2026-01-01 24:00:00", "2026-01-01 00:60:00", "2026-01-01 00:00:60", "2026-01-01 00:00:0x", "2026-01-01 00:00:00.", "2026-01-01 00:00:00.1234567",
 		"2026-01-01 00:00:00+01:00", "2026-01-01", "0000-01-01 00:00:00", "-026-01-01 00:00:00", int64(5), 7.5, []byte("2026-01-01 00:00:00"),
 		time.Date(292277, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC), time.Time{}} {
-		if got := asTime(value); got.Valid() {
+		if got := asTime(valueOf(value)); got.Valid() {
 			t.Errorf("%v is read as %v", value, got.Time())
 		}
 	}

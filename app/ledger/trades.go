@@ -11,43 +11,43 @@ type found struct {
 // field is a column of the trades and where its value goes.
 type field struct {
 	column string
-	set    func(*found, any)
+	set    func(*found, value)
 }
 
 // fieldsOfTrade are for one reading: the texts have caches.
 func fieldsOfTrade() []field {
 	return []field{
-		{"id", func(t *found, v any) { t.ID, t.hasID = asInteger(v) }},
+		{"id", func(t *found, v value) { t.ID, t.hasID = asInteger(v) }},
 		{"pair", text(func(t *found) *Text { return &t.Pair })},
 		{"stake_currency", text(func(t *found) *Text { return &t.StakeCurrency })},
 		{"base_currency", text(func(t *found) *Text { return &t.BaseCurrency })},
-		{"is_open", func(t *found, v any) {
+		{"is_open", func(t *found, v value) {
 			open, ok := asBool(v)
 			t.IsOpen, t.closed = open, ok && !open
 		}},
-		{"is_short", func(t *found, v any) { t.IsShort = isTrue(v) }},
-		{"leverage", func(t *found, v any) { t.Leverage = asNumber(v).Or(1) }},
+		{"is_short", func(t *found, v value) { t.IsShort = isTrue(v) }},
+		{"leverage", func(t *found, v value) { t.Leverage = asNumber(v).Or(1) }},
 		{"open_rate", number(func(t *found) *Number { return &t.OpenRate })},
 		{"close_rate", number(func(t *found) *Number { return &t.CloseRate })},
 		{"close_profit", number(func(t *found) *Number { return &t.CloseProfit })},
 		{"close_profit_abs", number(func(t *found) *Number { return &t.CloseProfitAbs })},
 		{"realized_profit", number(func(t *found) *Number { return &t.Realized })},
 		{"stake_amount", number(func(t *found) *Number { return &t.Stake })},
-		{"max_stake_amount", func(t *found, v any) {
+		{"max_stake_amount", func(t *found, v value) {
 			if all := asNumber(v); all.Valid() && !t.IsOpen {
 				t.Stake = all
 			}
 		}},
 		{"amount", number(func(t *found) *Number { return &t.Amount })},
 		{"fee_open_cost", number(func(t *found) *Number { return &t.Fees })},
-		{"fee_close_cost", func(t *found, v any) { t.Fees = t.Fees.plus(asNumber(v)) }},
+		{"fee_close_cost", func(t *found, v value) { t.Fees = t.Fees.plus(asNumber(v)) }},
 		{"funding_fees", number(func(t *found) *Number { return &t.Funding })},
-		{"open_date", func(t *found, v any) { t.OpenDate = asTime(v) }},
-		{"close_date", func(t *found, v any) { t.CloseDate = asTime(v) }},
+		{"open_date", func(t *found, v value) { t.OpenDate = asTime(v) }},
+		{"close_date", func(t *found, v value) { t.CloseDate = asTime(v) }},
 		{"exit_reason", text(func(t *found) *Text { return &t.ExitReason })},
 		{"enter_tag", text(func(t *found) *Text { return &t.EnterTag })},
 		{"strategy", text(func(t *found) *Text { return &t.Strategy })},
-		{"trading_mode", func(t *found, v any) { t.Mode = modeOf(v) }},
+		{"trading_mode", func(t *found, v value) { t.Mode = modeOf(v) }},
 		{"stop_loss", number(func(t *found) *Number { return &t.StopLoss })},
 		{"stop_loss_pct", number(func(t *found) *Number { return &t.StopLossRatio })},
 		{"liquidation_price", number(func(t *found) *Number { return &t.LiquidationPrice })},
@@ -59,18 +59,15 @@ func fieldsOfTrade() []field {
 // onlyOpen is how many fields at the end only matter while a trade is open.
 const onlyOpen = 5
 
-func number(at func(*found) *Number) func(*found, any) {
-	return func(t *found, value any) { *at(t) = asNumber(value) }
+func number(at func(*found) *Number) func(*found, value) {
+	return func(t *found, v value) { *at(t) = asNumber(v) }
 }
 
-func text(at func(*found) *Text) func(*found, any) {
-	cache := textCache{}
-	return func(t *found, value any) {
-		switch v := value.(type) {
-		case string:
-			*at(t) = cache.intern(v)
-		case []byte:
-			*at(t) = cache.intern(string(v))
+func text(at func(*found) *Text) func(*found, value) {
+	cache := textCache{known: map[string]Text{}}
+	return func(t *found, v value) {
+		if v.kind == words || v.kind == blob {
+			*at(t) = cache.intern(v.text)
 		}
 	}
 }
@@ -83,18 +80,19 @@ func columnsOf(fields []field) []string {
 	return names
 }
 
-// tradeOf reads a row of these fields.
-func tradeOf(fields []field, values row) (trade found, err error) {
-	for i, f := range fields {
-		f.set(&trade, values[i])
+// read takes over a row of these fields.
+func (t *found) read(fields []field, values row) error {
+	*t = found{}
+	for i := range fields {
+		fields[i].set(t, values[i])
 	}
-	if !trade.hasID {
-		return trade, errForeign
+	if !t.hasID {
+		return errForeign
 	}
-	if !trade.StakeCurrency.Valid() || !trade.BaseCurrency.Valid() {
-		trade.completeCurrencies()
+	if !t.StakeCurrency.Valid() || !t.BaseCurrency.Valid() {
+		t.completeCurrencies()
 	}
-	return trade, nil
+	return nil
 }
 
 // completeCurrencies takes from the pair what the row does not say: old rows have no currencies.

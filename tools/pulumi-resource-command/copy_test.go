@@ -157,3 +157,21 @@ func TestASourceThatIsNotKnownYetPassesThePreview(t *testing.T) {
 		t.Errorf("refused: %v", failures)
 	}
 }
+
+func TestAServerWithoutAUsableSFTP(t *testing.T) {
+	const wanted = "hint: the SSH server needs SFTP"
+	t.Run("an SSH server without SFTP is named, with the line it lacks (U14)", func(t *testing.T) {
+		engine, server := startEngine(t), startServer(t)
+		server.replaceSFTP("")
+		_, err := engine.tryCreate(t.Context(), copyToRemote, server.copy(text(t, "x"), filepath.Join(t.TempDir(), "x")), false)
+		failure(t, err, "open SFTP on "+server.address+": ")
+		failure(t, err, wanted)
+	})
+	t.Run("a login shell that prints a banner into the upload is named, and ends the upload (U14)", func(t *testing.T) {
+		engine, server := startEngine(t), startServer(t)
+		server.replaceSFTP("Subsystem sftp echo hi, it is a nice day; /usr/lib/openssh/sftp-server")
+		_, err := engine.tryCreate(t.Context(), copyToRemote, server.copy(text(t, "x"), filepath.Join(t.TempDir(), "x")), false)
+		failure(t, err, "open SFTP on "+server.address+": ")
+		failure(t, err, wanted)
+	})
+}

@@ -71,6 +71,6 @@ func TestTheProxysHostKeyIsCheckedToo(t *testing.T) {
 		"proxy": proxy.connection(map[string]any{"hostKey": server.read("login.pub"), "dialErrorLimit": 10.0}),
 	})
 	_, err := engine.tryCreate(t.Context(), remoteCommand, server.command("true", map[string]any{"connection": connection}), false)
-	failure(t, err, "proxy: ssh: handshake failed: host key mismatch")
+	failure(t, err, "handshake failed: host key mismatch")
 	equal(t, "connections to the server", server.connections.Load(), 0)
 }

@@ -114,12 +114,17 @@ func (e *engine) update(old *state, inputs map[string]any) *state {
 	return updated
 }
 
-func (e *engine) delete(old *state) {
+func (e *engine) tryDelete(old *state) error {
 	e.t.Helper()
 	_, err := e.provider.Delete(e.t.Context(), plugin.DeleteRequest{
 		URN: urnOf(old.kind), Name: "sample", Type: old.kind, ID: old.id, Inputs: old.inputs, Outputs: old.outputs,
 	})
-	fatal(e.t, err)
+	return err
+}
+
+func (e *engine) delete(old *state) {
+	e.t.Helper()
+	fatal(e.t, e.tryDelete(old))
 }
 
 func (s *state) text(t *testing.T, key resource.PropertyKey) string {

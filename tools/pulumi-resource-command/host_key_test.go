@@ -13,19 +13,22 @@ func TestEachKeyOfTheServerCanBeTheExpectedOne(t *testing.T) {
 	}
 }
 
-func TestAnotherHostKeyEndsAtOnceBeforeAnythingIsSent(t *testing.T) {
-	engine, server := startEngine(t), startServer(t, "LogLevel DEBUG1")
-	server.newKey("other", "ed25519", "")
-	connection := server.connection(map[string]any{"hostKey": server.read("other.pub"), "dialErrorLimit": 10.0})
-	_, err := engine.tryCreate(t.Context(), remoteCommand,
-		server.command("true", map[string]any{"connection": connection, "stdin": secret("hidden")}), false)
-	failure(t, err, "host key mismatch: 127.0.0.1:")
-	server.idle()
-	equal(t, "connections", server.connections.Load(), 1)
-	contains(t, server.log(), "SSH2_MSG_KEXINIT received")
-	if strings.Contains(server.log(), "userauth-request") {
-		t.Error("a login was tried")
-	}
+func TestAnotherHostKey(t *testing.T) {
+	t.Run("a changed host key ends the run at the first connection, before a login and before a byte is sent (U11)", func(t *testing.T) {
+		engine, server := startEngine(t), startServer(t, "LogLevel DEBUG1")
+		server.newKey("other", "ed25519", "")
+		connection := server.connection(map[string]any{"hostKey": server.read("other.pub"), "dialErrorLimit": 10.0})
+		_, err := engine.tryCreate(t.Context(), remoteCommand,
+			server.command("true", map[string]any{"connection": connection, "stdin": secret("hidden")}), false)
+		failure(t, err, "host key mismatch: 127.0.0.1:")
+		failure(t, err, "expected ssh-ed25519 SHA256:")
+		server.idle()
+		equal(t, "connections", server.connections.Load(), 1)
+		contains(t, server.log(), "SSH2_MSG_KEXINIT received")
+		if strings.Contains(server.log(), "userauth-request") {
+			t.Error("a login was tried")
+		}
+	})
 }
 
 func TestAServerWithoutAKeyOfThatTypeEndsAtOnce(t *testing.T) {

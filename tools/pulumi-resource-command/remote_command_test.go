@@ -77,6 +77,17 @@ func TestDeleteRunsDelete(t *testing.T) {
 	}
 }
 
+func TestDeleteOnAServerThatIsGone(t *testing.T) {
+	t.Run("a destroy without the host names the command that drops it from the state (S5)", func(t *testing.T) {
+		engine, server := startEngine(t), startServer(t)
+		created := engine.create(remoteCommand, server.command("true", map[string]any{"delete": "true"}))
+		server.sleep()
+		err := engine.tryDelete(created)
+		failure(t, err, "log in as "+server.user+"@"+server.address+": after 1 failed attempts: ")
+		failure(t, err, "hint: if that server is gone for good: pulumi state delete '"+string(urnOf(remoteCommand))+"'")
+	})
+}
+
 func TestTheLastOutputIsInTheNextEnvironment(t *testing.T) {
 	engine, server := startEngine(t), startServer(t, "AcceptEnv PULUMI_COMMAND_*")
 	const show = `echo "$PULUMI_COMMAND_STDOUT $PULUMI_COMMAND_STDERR"`

@@ -116,6 +116,13 @@ func (s *server) configure(extra []string) {
 	fatal(s.t, os.WriteFile(s.path("sshd_config"), []byte(strings.Join(lines, "\n")+"\n"), 0o600))
 }
 
+// replaceSFTP puts another line in the place of the one that configures SFTP, for connections to come.
+func (s *server) replaceSFTP(line string) {
+	s.t.Helper()
+	configuration := strings.ReplaceAll(s.read("sshd_config"), "Subsystem sftp internal-sftp", line)
+	fatal(s.t, os.WriteFile(s.path("sshd_config"), []byte(configuration), 0o600))
+}
+
 func (s *server) serve(listener net.Listener) {
 	for {
 		connection, err := listener.Accept()

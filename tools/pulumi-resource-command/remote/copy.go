@@ -64,11 +64,15 @@ func (i *CopyToRemoteInputs) copy(ctx context.Context) (err error) {
 	defer context.AfterFunc(ctx, func() { _ = link.Close() })()
 	client, err := sftp.NewClient(link.Client, sftp.UseConcurrentWrites(true))
 	if err != nil {
-		return fmt.Errorf("open SFTP on %s: %w", i.Connection.address(), err)
+		return fmt.Errorf("open SFTP on %s: %w\n%s", i.Connection.address(), err, sftpHint)
 	}
 	defer client.Close()
 	if err := (upload{client}).source(i.Source, i.RemotePath); err != nil {
-		return errors.Join(context.Cause(ctx), err)
+		return errors.Join(context.Cause(ctx), fmt.Errorf("on %s: %w", i.Connection.address(), err))
 	}
 	return nil
 }
+
+// The SFTP server is often a program that the login shell starts: what the shell prints then comes in between.
+const sftpHint = "hint: the SSH server needs SFTP (`Subsystem sftp internal-sftp` in its sshd_config), and a login shell that prints nothing " +
+	"when nobody sits at it"

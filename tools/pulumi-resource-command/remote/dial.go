@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"syscall"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -25,23 +26,38 @@ func (l *link) Close() error {
 	return errors.Join(err, l.proxy.Close())
 }
 
+// Unreachable is the error of a server that could not be logged in to, whatever the reason.
+type Unreachable struct{ error }
+
+func (u *Unreachable) Unwrap() error { return u.error }
+
 // network opens a connection to an address: directly, or from a proxy.
 type network func(ctx context.Context, protocol, address string) (net.Conn, error)
 
-// alive finds out within 40 seconds that the other side is gone; a command may be silent for long.
-var alive = net.KeepAliveConfig{Enable: true, Idle: 10 * time.Second, Interval: 10 * time.Second, Count: 3}
+// unanswered is how long the other side may be gone: a link that is cut in the middle of an upload must not hold the run.
+const unanswered = 40 * time.Second
+
+// direct finds out in that time that nobody answers any more. Keep-alives are for a connection on which nothing is under way, since a
+// command may be silent for long; they do not count while something that was sent is not acknowledged.
+var direct = net.Dialer{
+	KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: unanswered / 4, Interval: unanswered / 4, Count: 3},
+	Control: func(_, _ string, socket syscall.RawConn) error {
+		var refused error
+		err := socket.Control(func(descriptor uintptr) { refused = giveUp(descriptor) })
+		return errors.Join(err, refused)
+	},
+}
 
 // dial opens the connection, through the proxy if there is one.
 func (c *Connection) dial(ctx context.Context) (*link, error) {
-	direct := (&net.Dialer{KeepAliveConfig: alive}).DialContext
 	if c.Proxy == nil {
-		client, err := c.reach(ctx, "Dial", direct)
+		client, err := c.reach(ctx, "Dial", direct.DialContext)
 		if err != nil {
 			return nil, err
 		}
 		return &link{Client: client}, nil
 	}
-	proxy, err := c.Proxy.reach(ctx, "Dial proxy", direct)
+	proxy, err := c.Proxy.reach(ctx, "Dial proxy", direct.DialContext)
 	if err != nil {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}
@@ -60,7 +76,11 @@ func (e *Endpoint) reach(ctx context.Context, what string, via network) (*ssh.Cl
 	}
 	defer release()
 	limit := valueOr(e.DialErrorLimit, defaultDialErrorLimit)
-	return retry(ctx, what, limit, func() (*ssh.Client, error) { return e.attempt(ctx, config, via) })
+	client, err := retry(ctx, what, limit, func() (*ssh.Client, error) { return e.attempt(ctx, config, via) })
+	if err != nil {
+		return nil, &Unreachable{fmt.Errorf("log in as %s@%s: %w", valueOr(e.User, defaultUser), e.address(), err)}
+	}
+	return client, nil
 }
 
 func (e *Endpoint) config(ctx context.Context) (*ssh.ClientConfig, func(), error) {

@@ -22,27 +22,33 @@ var prepareScript string
 //go:embed remove.sh
 var removeScript string
 
-// prepare checks the host and makes the folder for uploads; its output is the host's machine-id. It comes first and so owns the
-// clean-up: a first activate that fails leaves no state, and would remove nothing.
+// prepare checks the host, takes it for this stack and makes the folder for uploads; its output is the host's machine-id. It comes
+// first and so owns the clean-up: a first activate that fails leaves no state, and would remove nothing.
 func (t target) prepare(architecture string) *remote.CommandArgs {
-	command := pulumi.String(t.mayBeRoot() + t.asRoot(fmt.Sprintf("sh -s -- %s %s", architecture, t.user)))
+	command := pulumi.String(t.mayBeRoot() + t.asRoot(fmt.Sprintf("sh -s -- %s %s %s", architecture, t.user, quoted(t.stack))))
 	return &remote.CommandArgs{
 		Connection: t.connection,
 		Create:     command,
 		Update:     command,
 		// As input and not as part of the command, which the provider prints in whole when it fails.
 		Stdin:                  pulumi.String(prepareScript),
-		Delete:                 pulumi.String(t.asRoot("sh -c " + quoted(removeScript))),
+		Delete:                 pulumi.String(t.asRoot("sh -c " + quoted(removeScript) + " remove " + quoted(t.stack) + " " + quoted(t.prepareURN()))),
 		Logging:                remote.LoggingStderr,
 		AddPreviousOutputInEnv: pulumi.Bool(false),
 	}
+}
+
+// prepareURN is what Pulumi calls prepare, for messages.
+func (t target) prepareURN() string {
+	parts := strings.Split(t.stack, "/")
+	return fmt.Sprintf("urn:pulumi:%s::%s::command:remote:Command::%s:prepare", parts[2], parts[1], t.name)
 }
 
 // activate has the release in its text, so that another release is a change in place. No triggers: they would replace it.
 func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandArgs {
 	command := id.ApplyT(func(id string) string {
 		if config.Release != "" {
-			return t.asRoot(installedDashctl + " rollback " + id + mayChange(config))
+			return t.asRoot(t.asOwner(installedDashctl + " rollback " + id + mayChange(config)))
 		}
 		// Uploads arrive without permission bits.
 		activate := fmt.Sprintf("%s activate %s --soak %ds --keep %d", uploadedDashctl, id, config.Soak, config.KeepReleases)
@@ -52,7 +58,7 @@ func (t target) activate(config Config, id pulumi.StringOutput) *remote.CommandA
 		if config.Force == id {
 			activate += " --force"
 		}
-		return fmt.Sprintf("chmod 0755 %s && %s", uploadedDashctl, t.asRoot(activate+mayChange(config)))
+		return fmt.Sprintf("chmod 0755 %s && %s", uploadedDashctl, t.asRoot(t.asOwner(activate+mayChange(config))))
 	}).(pulumi.StringOutput).ToStringPtrOutput()
 	return &remote.CommandArgs{
 		Connection:             t.connection,
@@ -105,6 +111,26 @@ func served(ctx *pulumi.Context, config Config, id pulumi.StringOutput, activate
 		return values[0].(string)
 	}).(pulumi.StringOutput)
 }
+
+// asOwner has dashctl refuse a host that another stack has taken since prepare. Not a flag: a host may still have a dashctl that does
+// not know it.
+func (t target) asOwner(command string) string {
+	return "env DASHCTL_STACK=" + quoted(t.stack) + " " + command
+}
+
+// machineID is what prepare printed, if nothing else got into it.
+func (t target) machineID(prepare *remote.Command) pulumi.StringOutput {
+	return prepare.Stdout.ApplyT(func(printed string) (string, error) {
+		if hexID.MatchString(printed) {
+			return printed, nil
+		}
+		return "", fmt.Errorf("%s: the login shell of %s prints something by itself, and that would get into the files that are sent: %q\n"+
+			"hint: let it print only to a person: put `[ -t 1 ] || return` at the beginning of its start-up file (.bashrc), then pulumi up --replace '**%s:prepare'",
+			t.name, t.user, printed, t.name)
+	}).(pulumi.StringOutput)
+}
+
+var hexID = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // asRoot never asks for a password: nobody could answer.
 func (t target) asRoot(command string) string {

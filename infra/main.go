@@ -58,7 +58,8 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder, as
 		if err != nil {
 			return nil, err
 		}
-		uploads, err := upload(ctx, host, release.files, prepare)
+		identity := host.machineID(prepare)
+		uploads, err := upload(ctx, host, release.files, prepare, identity)
 		if err != nil {
 			return nil, err
 		}
@@ -71,7 +72,7 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder, as
 			return nil, err
 		}
 		if config.Confirm > 0 && config.Release == "" {
-			seen := seenFromHere(ctx, ask, host, domain, release.id, activate)
+			seen := seenFromHere(ctx, ask, host, domain, release.id, identity, activate)
 			if _, err := remote.NewCommand(ctx, host.name+":confirm", host.confirm(seen), after(prepare)); err != nil {
 				return nil, err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -49,10 +50,10 @@ func TestAHostGetsEveryFileOfTheReleaseBetweenPrepareAndActivate(t *testing.T) {
 	if got, want := len(graph.resources), len(release.Files)+3; got != want {
 		t.Errorf("%d resources %q, want %d", got, graph.names(), want)
 	}
-	want := "chmod 0755 /opt/crypto-dashboard/incoming/bin/dashctl && /opt/crypto-dashboard/incoming/bin/dashctl activate " +
+	want := "chmod 0755 /opt/crypto-dashboard/incoming/bin/dashctl && " + asOwner + "/opt/crypto-dashboard/incoming/bin/dashctl activate " +
 		release.ID + " --soak 10s --keep 5 --confirm-within 60s"
 	graph.assertCommand(t, "203.0.113.7:activate", want)
-	graph.assertCommand(t, "203.0.113.7:prepare", "sh -s -- amd64 root")
+	graph.assertCommand(t, "203.0.113.7:prepare", "sh -s -- amd64 root "+owner)
 	if graph.outputs["release"] != servedRelease || graph.outputs["url"] != "http://bot.example.com/" {
 		t.Errorf("outputs %v, want the release that dashctl says it serves", graph.outputs)
 	}
@@ -133,10 +134,10 @@ func TestAUserWhoIsNotRootNeverTypesAPassword(t *testing.T) {
 	config.Servers[0].User = "deploy"
 	graph := mustDeploy(t, config, fakeBuild(t))
 	graph.assertCommand(t, "203.0.113.7:prepare", "{ sudo -n true || { echo 'hint: as root on the host: echo \"deploy ALL=(root) NOPASSWD: ALL\" > "+
-		"/etc/sudoers.d/crypto-dashboard' >&2; exit 12; }; } </dev/null && sudo -n sh -s -- amd64 deploy")
+		"/etc/sudoers.d/crypto-dashboard' >&2; exit 12; }; } </dev/null && sudo -n sh -s -- amd64 deploy "+owner)
 	activate := graph.get(t, "203.0.113.7:activate").inputs["create"].StringValue()
 	remove := graph.get(t, "203.0.113.7:prepare").inputs["delete"].StringValue()
-	if !strings.Contains(activate, " && sudo -n /opt/crypto-dashboard/incoming/bin/dashctl activate ") || !strings.HasPrefix(remove, "sudo -n sh -c '") {
+	if !strings.Contains(activate, " && sudo -n "+asOwner+"/opt/crypto-dashboard/incoming/bin/dashctl activate ") || !strings.HasPrefix(remove, "sudo -n sh -c '") {
 		t.Errorf("activate is %q, remove is %q", activate, remove)
 	}
 }
@@ -151,7 +152,7 @@ func TestAPinnedReleaseIsNeitherBuiltNorUploaded(t *testing.T) {
 		if got := graph.names(); !slices.Equal(got, []string{"203.0.113.7:activate", "203.0.113.7:prepare"}) {
 			t.Errorf("resources %q, want activate and prepare, under the names they always have", got)
 		}
-		want := "/usr/local/sbin/dashctl rollback " + pinned
+		want := asOwner + "/usr/local/sbin/dashctl rollback " + pinned
 		if user != "root" {
 			want = "sudo -n " + want
 		}
@@ -231,7 +232,7 @@ func isWork(name string) bool {
 
 func TestAHostIsToldWhenItsReleaseWasSeenFromHere(t *testing.T) {
 	graph := mustDeploy(t, oneServer(t), fakeBuild(t))
-	id := strings.Fields(graph.get(t, "203.0.113.7:activate").inputs["create"].StringValue())[6]
+	id := strings.Fields(graph.get(t, "203.0.113.7:activate").inputs["create"].StringValue())[8]
 	graph.assertCommand(t, "203.0.113.7:confirm", "/opt/crypto-dashboard/incoming/bin/dashctl confirm "+id)
 	if want := "203.0.113.7 bot.example.com " + id; graph.asked != want && graph.asked != "" {
 		t.Errorf("asked %q, want %q", graph.asked, want)
@@ -249,7 +250,7 @@ func TestAHostIsToldWhenItsReleaseWasSeenFromHere(t *testing.T) {
 
 func TestOnlyTheReleaseThatIsNamedIsForced(t *testing.T) {
 	config := oneServer(t)
-	id := strings.Fields(mustDeploy(t, config, fakeBuild(t)).get(t, "203.0.113.7:activate").target())[6]
+	id := strings.Fields(mustDeploy(t, config, fakeBuild(t)).get(t, "203.0.113.7:activate").target())[8]
 	for named, want := range map[string]bool{id: true, "0123456789ab": false, "": false} {
 		config.Force = named
 		if got := strings.HasSuffix(mustDeploy(t, config, fakeBuild(t)).get(t, "203.0.113.7:activate").target(), " --force"); got != want {
@@ -268,8 +269,26 @@ func TestWhatTheOperatorAllowsIsInTheCommandOfEitherWay(t *testing.T) {
 	}
 }
 
+func TestAShellThatPrintsToEverybody(t *testing.T) {
+	t.Run("a login shell that prints a banner is found out before a file is sent, and shown with what to do (U14)", func(t *testing.T) {
+		t.Parallel()
+		g := &graph{resources: map[string]registered{}, printed: "hi\n" + machineID}
+		err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+			_, err := deploy(ctx, oneServer(t), "/the/project", fakeBuild(t), g.ask)
+			return err
+		}, pulumi.WithMocks(namespace, "teststack", g))
+		if err == nil || !strings.Contains(err.Error(), `203.0.113.7: the login shell of root prints something by itself`) || !strings.Contains(err.Error(), "hint: ") {
+			t.Errorf("got %v", err)
+		}
+		if got := g.names(); !slices.Equal(got, []string{"203.0.113.7:prepare"}) {
+			t.Errorf("resources %q, want prepare alone", got)
+		}
+	})
+}
+
 // graph is what the program registered.
 type graph struct {
+	printed   string // by prepare; empty: the machine-id
 	asked     string
 	mutex     sync.Mutex
 	resources map[string]registered
@@ -284,6 +303,12 @@ type registered struct {
 }
 
 const machineID = "0123456789abcdef0123456789abcdef"
+
+// owner is the mocked stack, and asOwner how its commands begin.
+const (
+	owner   = "'organization/crypto-dashboard/teststack'"
+	asOwner = "env DASHCTL_STACK=" + owner + " "
+)
 
 // servedRelease is what dashctl reports on the mocked host.
 const servedRelease = "aaaabbbbcccc"
@@ -305,7 +330,7 @@ func (g *graph) NewResource(args pulumi.MockResourceArgs) (string, resource.Prop
 	case afterColon(args.Name) == "activate":
 		state["stdout"] = resource.NewProperty("switch    ddddeeeeffff -> " + servedRelease + "\nkept      " + servedRelease + " after 3.67s")
 	case afterColon(args.Name) == "prepare":
-		state["stdout"] = resource.NewProperty(machineID)
+		state["stdout"] = resource.NewProperty(cmp.Or(g.printed, machineID))
 	}
 	return args.Name + "-id", state, nil
 }

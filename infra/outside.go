@@ -31,8 +31,8 @@ const (
 )
 
 // seenFromHere is the release, as soon as it was seen from here; or as soon as activate is done, which without a change it is at once:
-// there is nothing to see then. A preview asks nobody.
-func seenFromHere(ctx *pulumi.Context, ask asker, host target, domain, id pulumi.StringOutput, activate *remote.Command) pulumi.StringOutput {
+// there is nothing to see then. A preview asks nobody, nor is a host asked before it is known which it is.
+func seenFromHere(ctx *pulumi.Context, ask asker, host target, domain, id, identity pulumi.StringOutput, activate *remote.Command) pulumi.StringOutput {
 	if ctx.DryRun() {
 		return id
 	}
@@ -41,7 +41,7 @@ func seenFromHere(ctx *pulumi.Context, ask asker, host target, domain, id pulumi
 		done()
 		return nil
 	})
-	return pulumi.All(id, domain, host.address).ApplyT(func(values []any) string {
+	return pulumi.All(id, domain, host.address, identity).ApplyT(func(values []any) string {
 		id, domain, address := values[0].(string), values[1].(string), values[2].(string)
 		tell := func(reason error) {
 			_ = ctx.Log.Info(fmt.Sprintf("%s: not seen from here yet: %v", host.name, reason), nil)

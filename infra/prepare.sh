@@ -1,5 +1,6 @@
-# Runs on the host, as root: sh -s -- ARCHITECTURE USER
-# Refuses a host that can't run the dashboard, makes the folder for uploads and prints the host's machine-id and nothing else.
+# Runs on the host, as root: sh -s -- ARCHITECTURE USER STACK
+# Refuses a host that can't run the dashboard or belongs to another stack, makes the folder for uploads and prints the host's
+# machine-id and nothing else.
 set -eu
 
 refuse() {
@@ -39,6 +40,22 @@ check_space() {
 	[ "${inodes:-200}" -ge 200 ] || refuse "a release needs 200 inodes in /opt, $inodes are free" "remove some files, then deploy again"
 }
 
+# Uploads are programs, and those go by SFTP.
+check_sftp() {
+	configuration=$(/usr/sbin/sshd -T 2>/dev/null) || return 0 # another SSH server
+	echo "$configuration" | grep -q '^subsystem sftp ' ||
+		refuse "the SSH server of this host has no SFTP, and programs are sent by it" "add the line 'Subsystem sftp internal-sftp' to /etc/ssh/sshd_config, then systemctl reload ssh"
+}
+
+# The name appears in one step, with its content: of two stacks at once, one is the first.
+take_host() {
+	owner=/opt/crypto-dashboard/owner
+	printf '%s\n' "$1" >"$owner.$$"
+	ln "$owner.$$" "$owner" 2>/dev/null || true
+	rm "$owner.$$"
+	[ "$(cat $owner)" = "$1" ] || refuse "this host belongs to the stack $(cat $owner), not to $1" "two stacks would undo each other's releases; to take the host over, as root on it: rm $owner"
+}
+
 make_incoming() {
 	for folder in '' /bin /etc /etc/crypto-dashboard /etc/logrotate.d /etc/nginx /etc/nginx/sites-available /etc/systemd /etc/systemd/system; do
 		install -d -m 0700 -o "$1" "/opt/crypto-dashboard/incoming$folder"
@@ -51,7 +68,9 @@ main() {
 	check_systemd
 	check_architecture "$1"
 	check_space
+	check_sftp
 	install -d -m 0755 /opt/crypto-dashboard
+	take_host "$3"
 	make_incoming "$2"
 	[ -s /etc/machine-id ] || refuse "this host has no /etc/machine-id" "systemd-machine-id-setup"
 	cat /etc/machine-id

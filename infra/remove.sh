@@ -1,4 +1,11 @@
+# Runs on the host, as root: sh -c THIS remove STACK URN
 set -eu
+owner=$(cat /opt/crypto-dashboard/owner 2>/dev/null || true)
+if [ "${owner:-$1}" != "$1" ]; then
+	echo "error: this host belongs to the stack $owner, not to $1: nothing is removed" >&2
+	echo "hint: to forget it in this stack: pulumi state delete '$2'" >&2
+	exit 12
+fi
 # The dashctl of the last kept release, or the uploaded one if none ever was; it must start, since an upload can be cut off.
 for dashctl in /opt/crypto-dashboard/recovery/bin/dashctl /opt/crypto-dashboard/dashctl /opt/crypto-dashboard/incoming/bin/dashctl; do
 	[ ! -f "$dashctl" ] || chmod 0755 "$dashctl"
@@ -13,5 +20,5 @@ if [ -e /opt/crypto-dashboard/current ] || [ -e /var/lib/dashctl ]; then
 	exit 12
 fi
 # None ever ran: the folder for uploads is all there is.
-rm -rf /opt/crypto-dashboard/incoming
+rm -rf /opt/crypto-dashboard/incoming /opt/crypto-dashboard/owner
 [ ! -d /opt/crypto-dashboard ] || rmdir --ignore-fail-on-non-empty /opt/crypto-dashboard

@@ -28,24 +28,29 @@ func TestPrepareOnARealHost(t *testing.T) {
 		}
 	})
 	for name, refusal := range map[string]struct{ script, want string }{
-		"another processor": {prepareAs("arm64", "root"),
+		"another processor (U17)": {prepareAs("arm64", "root"),
 			"error: this host is amd64, the release would be built for arm64\nhint: pulumi config set crypto-dashboard:architecture amd64"},
-		"an old Debian": {osRelease + "printf 'ID=debian\\nVERSION_ID=11\\nPRETTY_NAME=\"Debian 11\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+		"an old Debian (U18)": {osRelease + "printf 'ID=debian\\nVERSION_ID=11\\nPRETTY_NAME=\"Debian 11\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
 			"error: this host runs Debian 11\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
-		"an old Ubuntu": {osRelease + "printf 'ID=ubuntu\\nVERSION_ID=20.04\\nPRETTY_NAME=\"Ubuntu 20.04\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+		"an old Ubuntu (U18)": {osRelease + "printf 'ID=ubuntu\\nVERSION_ID=20.04\\nPRETTY_NAME=\"Ubuntu 20.04\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
 			"error: this host runs Ubuntu 20.04\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
-		"another system": {osRelease + "printf 'ID=fedora\\nPRETTY_NAME=Fedora\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+		"another system (U18)": {osRelease + "printf 'ID=fedora\\nPRETTY_NAME=Fedora\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
 			"error: this host runs Fedora\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
-		"an old systemd": {"mkdir -p /tmp/old; printf '#!/bin/sh\\necho systemd 247\\n' >/tmp/old/systemctl; chmod +x /tmp/old/systemctl; export PATH=/tmp/old:$PATH; " + prepareAs("amd64", "root"),
+		"an old systemd (U18)": {"mkdir -p /tmp/old; printf '#!/bin/sh\\necho systemd 247\\n' >/tmp/old/systemctl; chmod +x /tmp/old/systemctl; export PATH=/tmp/old:$PATH; " + prepareAs("amd64", "root"),
 			"error: this host has systemd 247\nhint: want systemd 249 or newer"},
-		"no systemd": {"unshare --pid --fork --mount-proc sh -c " + quoted(prepareAs("amd64", "root")),
+		"a host without systemd (U18)": {"unshare --pid --fork --mount-proc sh -c " + quoted(prepareAs("amd64", "root")),
 			"error: systemd is not PID 1 of this host, sh is\nhint: a container without an init can't be used"},
-		"a full disk": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=1M none /opt; "+prepareAs("amd64", "root")),
+		"a full disk, before anything is sent (U6)": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=1M none /opt; "+prepareAs("amd64", "root")),
 			"error: a release needs 96 MiB in /opt, 1 MiB are free\nhint: free some space, then deploy again"},
-		"a disk without inodes": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=200M,nr_inodes=50 none /opt; "+prepareAs("amd64", "root")),
+		"a disk without inodes, before anything is sent (U7)": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=200M,nr_inodes=50 none /opt; "+prepareAs("amd64", "root")),
 			"error: a release needs 200 inodes in /opt, 49 are free\nhint: remove some files, then deploy again"},
 		"not root": {"useradd -m someone; su someone -c " + quoted(prepareAs("amd64", "someone")),
 			"error: not root\nhint: set the user of this host to root, or let it use sudo without a password"},
+		"an SSH server without SFTP, before anything is sent (U14)": {"unshare --mount sh -c " + quoted("sed '/^Subsystem/d' /etc/ssh/sshd_config >/run/without; mount --bind /run/without /etc/ssh/sshd_config; "+prepareAs("amd64", "root")),
+			"error: the SSH server of this host has no SFTP, and programs are sent by it\nhint: add the line 'Subsystem sftp internal-sftp' to /etc/ssh/sshd_config, then systemctl reload ssh"},
+		"another stack's host (S8)": {"mkdir -p /opt/crypto-dashboard; echo organization/crypto-dashboard/first >/opt/crypto-dashboard/owner; " + prepareAs("amd64", "root") + "status=$?; rm /opt/crypto-dashboard/owner; exit $status",
+			"error: this host belongs to the stack organization/crypto-dashboard/first, not to organization/crypto-dashboard/second\n" +
+				"hint: two stacks would undo each other's releases; to take the host over, as root on it: rm /opt/crypto-dashboard/owner"},
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
 			printed, err := lab.Command(t.Context(), "set +e; "+refusal.script)
@@ -59,7 +64,12 @@ func TestPrepareOnARealHost(t *testing.T) {
 func TestRemoveWithoutAReleaseLeavesNoUploads(t *testing.T) {
 	lab := labHost(t)
 	mustRun(t, lab, prepareAs("amd64", "root")+"\necho half of it >"+uploadedDashctl)
-	mustRun(t, lab, "sh -c "+quoted(removeScript))
+	if _, err := lab.Command(t.Context(), "sh -c "+quoted(removeScript)+" remove organization/crypto-dashboard/first urn"); err == nil ||
+		!strings.HasSuffix(err.Error(), "exit status 12: error: this host belongs to the stack organization/crypto-dashboard/second, not to organization/crypto-dashboard/first: "+
+			"nothing is removed\nhint: to forget it in this stack: pulumi state delete 'urn'") {
+		t.Errorf("removed for another stack: %v", err)
+	}
+	mustRun(t, lab, "sh -c "+quoted(removeScript)+" remove organization/crypto-dashboard/second urn")
 	if left := mustRun(t, lab, "ls /opt"); left != "" {
 		t.Errorf("/opt has %q", left)
 	}
@@ -67,7 +77,7 @@ func TestRemoveWithoutAReleaseLeavesNoUploads(t *testing.T) {
 
 // prepareAs is a command that does what prepare does on a host.
 func prepareAs(architecture, user string) string {
-	return "sh -s -- " + architecture + " " + user + " <<'END_OF_PREPARE'\n" + prepareScript + "END_OF_PREPARE\n"
+	return "sh -s -- " + architecture + " " + user + " organization/crypto-dashboard/second <<'END_OF_PREPARE'\n" + prepareScript + "END_OF_PREPARE\n"
 }
 
 func labHost(t *testing.T) machine.Host {

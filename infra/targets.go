@@ -16,7 +16,9 @@ import (
 // target is a host as the program sees it.
 type target struct {
 	// name is the host's part of its resources' names.
-	name       string
+	name string
+	// stack is the stack's whole name: a host belongs to one.
+	stack      string
 	user       string
 	connection remote.ConnectionArgs
 	address    pulumi.StringOutput
@@ -39,6 +41,7 @@ func targets(ctx *pulumi.Context, config Config, folder string) ([]target, error
 	for _, server := range config.Servers {
 		hosts = append(hosts, target{
 			name:    server.Address,
+			stack:   stackName(ctx),
 			user:    server.User,
 			address: pulumi.String(server.Address).ToStringOutput(),
 			connection: connection(pulumi.String(server.Address), pulumi.Float64(server.Port), pulumi.String(server.User),
@@ -94,7 +97,13 @@ func throwAway(ctx *pulumi.Context, folder string) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	return labTarget(ctx.Stack(), lab.Stdout), nil
+	throwAway := labTarget(ctx.Stack(), lab.Stdout)
+	throwAway.stack = stackName(ctx)
+	return throwAway, nil
+}
+
+func stackName(ctx *pulumi.Context) string {
+	return ctx.Organization() + "/" + ctx.Project() + "/" + ctx.Stack()
 }
 
 // labTarget reads how to reach a throw-away host from what `lab up` printed.

@@ -14,7 +14,7 @@ const lanes = 4
 
 // upload registers one resource for each file and returns what to wait for until all are on the host: prepare, if there are
 // no files. Uploads never go to a live path: they are not atomic.
-func upload(ctx *pulumi.Context, host target, files []plannedFile, prepare *remote.Command) ([]pulumi.Resource, error) {
+func upload(ctx *pulumi.Context, host target, files []plannedFile, prepare *remote.Command, identity pulumi.StringOutput) ([]pulumi.Resource, error) {
 	last := slices.Repeat([]pulumi.Resource{prepare}, lanes)
 	for i, file := range files {
 		send := host.sendText
@@ -23,7 +23,7 @@ func upload(ctx *pulumi.Context, host target, files []plannedFile, prepare *remo
 		}
 		// The provider compares with the state and not with the host: one that was replaced behind the same name is told apart
 		// by its machine-id, and gets its files again. No upload has a delete, so a replacement only sends.
-		sent, err := send(ctx, host.name+":"+livePath(file.path), file, pulumi.Array{prepare.Stdout}, after(last[i%lanes]))
+		sent, err := send(ctx, host.name+":"+livePath(file.path), file, pulumi.Array{identity}, after(last[i%lanes]))
 		if err != nil {
 			return nil, err
 		}

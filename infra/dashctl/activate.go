@@ -151,5 +151,5 @@ func (h host) serves(ctx context.Context, id string) bool {
 		return false
 	}
 	status, err := h.status(ctx)
-	return err == nil && status.Healthy
+	return err == nil && status.Healthy && len(status.Damaged) == 0
 }

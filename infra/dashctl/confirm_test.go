@@ -19,19 +19,21 @@ func waiting(t *testing.T) (host, journal) {
 	return h, entry
 }
 
-func TestAConfirmationAtTheLastMomentHasOneOutcomeForBothSides(t *testing.T) {
-	for range 200 {
-		h, entry := waiting(t)
-		answers := make([]string, 2)
-		var both sync.WaitGroup
-		for i, answer := range []string{confirmed, withdrawn} {
-			both.Go(func() { answers[i], _ = h.settle(entry.Started, "b", answer) })
+func TestAConfirmationAtTheLastMoment(t *testing.T) {
+	t.Run("a confirmation in the very moment in which the host gives up counts for both sides or for none, 200 times (A11)", func(t *testing.T) {
+		for range 200 {
+			h, entry := waiting(t)
+			answers := make([]string, 2)
+			var both sync.WaitGroup
+			for i, answer := range []string{confirmed, withdrawn} {
+				both.Go(func() { answers[i], _ = h.settle(entry.Started, "b", answer) })
+			}
+			both.Wait()
+			if answers[0] != answers[1] || answers[0] == "" {
+				t.Fatalf("one side believes %q, the other %q", answers[0], answers[1])
+			}
 		}
-		both.Wait()
-		if answers[0] != answers[1] || answers[0] == "" {
-			t.Fatalf("one side believes %q, the other %q", answers[0], answers[1])
-		}
-	}
+	})
 }
 
 func TestOnlyTheReleaseAndTheRunThatWaitAreConfirmed(t *testing.T) {

@@ -23,7 +23,7 @@ func (h host) runFile(name, ending string) string { return h.path("run/dashctl",
 
 // detach starts args in a unit of its own and follows it to its end. The result is that of the unit.
 func (h host) detach(ctx context.Context, args []string, o options) error {
-	if err := h.checkWritable(); err != nil {
+	if err := errors.Join(h.checkWritable(), h.checkOwner()); err != nil {
 		return refused(err)
 	}
 	program, err := h.copyProgram()

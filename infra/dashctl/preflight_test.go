@@ -30,10 +30,12 @@ func TestWhatIsInTheWayOfALinkIsFoundBeforeTheSwitch(t *testing.T) {
 	}
 }
 
-func TestAJournalOfANewerVersionIsLeftAlone(t *testing.T) {
-	h := newHost(t)
-	put(t, h.state("journal.json"), `{"version":2,"verb":"activate","from":"a","to":"b"}`)
-	if _, _, err := h.unfinished(); exitCode(err, t.Output()) != exitRefused {
-		t.Errorf("got %v, want a refusal", err)
-	}
+func TestAJournalOfANewerVersion(t *testing.T) {
+	t.Run("a switch that a newer dashctl left open is refused and left as it is (S10)", func(t *testing.T) {
+		h := newHost(t)
+		put(t, h.state("journal.json"), `{"version":2,"verb":"activate","from":"a","to":"b"}`)
+		if _, _, err := h.unfinished(); exitCode(err, t.Output()) != exitRefused {
+			t.Errorf("got %v, want a refusal", err)
+		}
+	})
 }

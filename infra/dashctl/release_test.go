@@ -45,10 +45,10 @@ func TestInstalledReleaseIsWholeAndKnowsItsID(t *testing.T) {
 
 func TestUploadThatDiffersFromItsManifestIsRefusedAndLeavesNothing(t *testing.T) {
 	damages := map[string]func(path string) error{
-		"flipped byte":  func(path string) error { return os.WriteFile(path, []byte("onf"), 0o644) },
-		"truncated":     func(path string) error { return os.Truncate(path, 2) },
-		"missing":       os.Remove,
-		"symbolic link": func(path string) error { return errors.Join(os.Remove(path), os.Symlink("/etc/passwd", path)) },
+		"a flipped byte of an upload is refused (U3)": func(path string) error { return os.WriteFile(path, []byte("onf"), 0o644) },
+		"an upload that is too short is refused (U2)": func(path string) error { return os.Truncate(path, 2) },
+		"missing": os.Remove,
+		"a symbolic link planted among the uploads is not followed (U9)": func(path string) error { return errors.Join(os.Remove(path), os.Symlink("/etc/passwd", path)) },
 	}
 	for name, damage := range damages {
 		t.Run(name, func(t *testing.T) {

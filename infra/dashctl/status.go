@@ -20,6 +20,10 @@ type hostStatus struct {
 	// Edited are files of the current release that somebody changed on the host, DropIns what an operator added to its units.
 	Edited  []string `json:"edited"`
 	DropIns []string `json:"dropIns"`
+	// Damaged are programs of the current release and links to it that are not what they were.
+	Damaged []string `json:"damaged"`
+	// Stack is the Pulumi stack that the host belongs to.
+	Stack string `json:"stack,omitempty"`
 	// Quarantine is what failed here, and is not offered again.
 	Quarantine []quarantined `json:"quarantine"`
 }
@@ -42,7 +46,8 @@ func (h host) status(ctx context.Context) (hostStatus, error) {
 	if err != nil {
 		return hostStatus{}, err
 	}
-	report := hostStatus{State: h.switchState(present), Workers: []workerStatus{}, Edited: []string{}, DropIns: []string{}, Quarantine: append([]quarantined{}, h.quarantines()...)}
+	report := hostStatus{State: h.switchState(present), Workers: []workerStatus{}, Edited: []string{}, DropIns: []string{}, Damaged: []string{}, Stack: h.owner(),
+		Quarantine: append([]quarantined{}, h.quarantines()...)}
 	if report.Releases, err = h.releases(); err != nil {
 		return report, err
 	}
@@ -73,6 +78,7 @@ func (h host) listChanges(report *hostStatus) error {
 	if err != nil {
 		return nil // judge says so
 	}
+	report.Damaged = append(report.Damaged, h.damaged(release)...)
 	added, err := h.dropIns(release)
 	for _, one := range added {
 		report.DropIns = append(report.DropIns, one.path)
@@ -166,6 +172,12 @@ func (h host) printStatus(ctx context.Context, asJSON bool) error {
 	}
 	slices.Sort(report.Releases)
 	h.say("releases", "%v", report.Releases)
+	if report.Stack != "" {
+		h.say("stack", "%s", report.Stack)
+	}
+	for _, path := range report.Damaged {
+		h.say("damaged", "%s", path)
+	}
 	for _, path := range report.Edited {
 		h.say("edited", "%s is not what the release put there", path)
 	}

@@ -101,7 +101,7 @@ func watchFormer(ctx context.Context, record former) error {
 	}
 	now, err := showProcess(ctx, formerUnit)
 	if err == nil && (now != started || now.Active != "active") {
-		err = fmt.Errorf("%s did not stay up: %+v became %+v", formerUnit, started, now)
+		err = fmt.Errorf("%s did not stay up: %s became %s", formerUnit, started, now)
 	}
 	return errors.Join(err, answersAtAll(ctx))
 }

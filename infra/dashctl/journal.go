@@ -22,6 +22,14 @@ type journal struct {
 	Started time.Time `json:"started"`
 }
 
+// what is the switch in a sentence: the activation of a release.
+func (j journal) what() string {
+	if j.Verb == "activate" {
+		return "activation"
+	}
+	return j.Verb // rollback, repair
+}
+
 // journalVersion is raised when an older dashctl could no longer end a switch by this file.
 const journalVersion = 1
 

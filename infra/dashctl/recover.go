@@ -31,7 +31,7 @@ func (h host) recoverCommand(ctx context.Context, o options) error {
 	if err := h.recoverInterrupted(ctx); err != nil {
 		return err
 	}
-	return (&failure{code: exitRecovered, error: fmt.Errorf("the %s of %s was interrupted", entry.Verb, describe(entry.To))}).
+	return (&failure{code: exitRecovered, error: fmt.Errorf("the %s of %s was interrupted", entry.what(), describe(entry.To))}).
 		withHint("`dashctl status` shows what serves")
 }
 
@@ -52,7 +52,7 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	if err != nil || !found {
 		return err
 	}
-	h.say("recover", "the %s of %s was interrupted: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
+	h.say("recover", "the %s of %s was interrupted: back to %s", entry.what(), describe(entry.To), describe(entry.From))
 	h = h.in(phaseRecover)
 	_ = os.Remove(h.question())
 	h.freeReserve()
@@ -90,7 +90,7 @@ func (h host) recoverAtBoot(ctx context.Context) error {
 	if err != nil || !found {
 		return err
 	}
-	h.say("recover", "power was lost in the %s of %s: back to %s", entry.Verb, describe(entry.To), describe(entry.From))
+	h.say("recover", "power was lost in the %s of %s: back to %s", entry.what(), describe(entry.To), describe(entry.From))
 	h = h.in(phaseBoot)
 	h.freeReserve()
 	if entry.From == before {

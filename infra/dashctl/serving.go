@@ -121,10 +121,20 @@ func (h host) soakCheck(ctx context.Context, to side, settled []process) error {
 		return fmt.Errorf("through nginx: %w", err)
 	}
 	now, err := processes(ctx, to.release.Workers)
-	if err == nil && !slices.Equal(now, settled) {
-		err = fmt.Errorf("a worker was restarted: %+v became %+v", settled, now)
+	if err != nil {
+		return err
 	}
-	return err
+	return stayed(settled, now)
+}
+
+// stayed names the first worker that is not the process that it was.
+func stayed(settled, now []process) error {
+	for i := range now {
+		if now[i] != settled[i] {
+			return fmt.Errorf("worker %d did not stay up: %s became %s", i+1, settled[i], now[i])
+		}
+	}
+	return nil
 }
 
 func processes(ctx context.Context, workers int) ([]process, error) {

@@ -52,6 +52,10 @@ type process struct {
 	Restarts int
 }
 
+func (p process) String() string {
+	return fmt.Sprintf("process %d (%s, restarted %d times)", p.MainPID, p.Active, p.Restarts)
+}
+
 func showProcess(ctx context.Context, unit string) (process, error) {
 	properties, err := show(ctx, unit, "ActiveState", "MainPID", "NRestarts")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"crypto-dashboard/app/ledger"
 	"crypto-dashboard/app/tradelist"
@@ -46,13 +47,17 @@ func finite(n ledger.Number) ledger.Number {
 }
 
 func missingIn(sum tradelist.Sum, profit ledger.Number) string {
+	var said []string
 	switch {
 	case !profit.Valid():
-		return "the database holds values too large to add up"
+		said = append(said, "the database holds values too large to add up")
 	case sum.Missing > 0:
-		return plural(sum.Missing, "trade") + " without a profit in the database, counted as 0 as in freqtrade"
+		said = append(said, plural(sum.Missing, "trade")+" without a profit in the database, counted as 0 as in freqtrade")
 	}
-	return ""
+	if sum.Undated > 0 {
+		said = append(said, plural(sum.Undated, "closed trade")+" without a closing time in the database, left out of these sums as in freqtrade")
+	}
+	return strings.Join(said, "; ")
 }
 
 // tradePager leads to the other pages of a list.

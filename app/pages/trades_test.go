@@ -230,6 +230,19 @@ func TestMissingProfitsAreCounted(t *testing.T) {
 	want(t, "the sum", words(page), "1 trade without a profit in the database, counted as 0 as in freqtrade")
 }
 
+// As in freqtrade, and as on the overview, a closed trade without a closing time is in no figure.
+func TestUndatedTradesAreLeftOutOfTheSums(t *testing.T) {
+	undated := closedTrade(3, 100)
+	undated.CloseDate = ledger.Never
+	view := handMade(closedTrade(1, 5), closedTrade(2, -1), undated)
+	page := words(siteOf(t, view).page(200, "/trades"))
+	want(t, "the sum", page, "3 trades Profit +4.00 USDT Win rate 50.00 % 1 win, 1 loss")
+	want(t, "the remark", page, "1 closed trade without a closing time in the database, left out of these sums as in freqtrade")
+	if all := view.Figures.Currencies[0].All; all.Profit.Number != 4 || all.Undated != 1 {
+		t.Errorf("the overview has a profit of %v and leaves %d out", all.Profit, all.Undated)
+	}
+}
+
 // Live numbers are shown with their age; without them stands why.
 func TestOpenTradesHavePricesOnlyFromTheAPI(t *testing.T) {
 	view := handMade(closedTrade(1, 5), openTrade(2), openTrade(3))

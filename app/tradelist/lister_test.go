@@ -73,6 +73,8 @@ func wantSums(t *rapid.T, got []Sum, list []ledger.OpenTrade) {
 		switch {
 		case trade.IsOpen:
 			sum.Open++
+		case !trade.CloseDate.Valid():
+			sum.Undated++
 		default:
 			if !trade.CloseProfitAbs.Valid() {
 				sum.Missing++

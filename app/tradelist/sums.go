@@ -12,8 +12,9 @@ import (
 // Sum is what the trades of a list add up to in one stake currency.
 type Sum struct {
 	Currency ledger.Text
-	// Count is all trades, Open how many of them are not closed. Everything else is of the closed ones.
-	Count, Open int
+	// Count is all trades, Open how many of them are not closed, and Undated how many are closed and have no closing time: as in freqtrade
+	// these are in no figure. Everything else is of the other ones.
+	Count, Open, Undated int
 	// Missing have no profit in the database. As in freqtrade it counts as 0.
 	Missing      int
 	Wins, Losses int
@@ -21,8 +22,8 @@ type Sum struct {
 	Ratios       float64 // the sum of the ratios, which is only good for their mean
 }
 
-// Closed is how many trades have a profit.
-func (s Sum) Closed() int { return s.Count - s.Open }
+// Closed is how many trades everything is of.
+func (s Sum) Closed() int { return s.Count - s.Open - s.Undated }
 
 // WinRate is the share of wins. A draw is a win, as in freqtrade.
 func (s Sum) WinRate() ledger.Number { return s.per(float64(s.Wins)) }
@@ -51,6 +52,10 @@ func (t *totals) add(row Row) {
 	sum.Count++
 	if row.IsOpen {
 		sum.Open++
+		return
+	}
+	if !row.CloseDate.Valid() {
+		sum.Undated++
 		return
 	}
 	if !row.CloseProfitAbs.Valid() {

@@ -86,6 +86,7 @@ type sum struct {
 	Bots         int
 	Open, Closed int
 	Profit       figures.Value
+	Unknown      []string // the bots whose profit is not known
 }
 
 func listOf(seen []named, now time.Time) list {
@@ -94,7 +95,7 @@ func listOf(seen []named, now time.Time) list {
 		row := listedOf(bot, now)
 		made.Bots = append(made.Bots, row)
 		for _, in := range row.Rows {
-			made.add(row.Mode, in)
+			made.add(row, in)
 		}
 	}
 	slices.SortStableFunc(made.Sums, func(a, b sum) int { return b.Closed + b.Open - a.Closed - a.Open })
@@ -116,19 +117,21 @@ func listedOf(bot named, now time.Time) listed {
 	return row
 }
 
-// add sums up in the order of the list. A bot whose profit is not known is counted, but the sum then is not known either.
-func (l *list) add(mode mode, row listedRow) {
-	at := slices.IndexFunc(l.Sums, func(s sum) bool { return s.Currency == row.Currency && s.Mode.Class == mode.Class })
+// add sums up in the order of the list. A bot whose profit is not known is counted, but the sum then is not known either, and says
+// because of whom.
+func (l *list) add(bot listed, row listedRow) {
+	at := slices.IndexFunc(l.Sums, func(s sum) bool { return s.Currency == row.Currency && s.Mode.Class == bot.Mode.Class })
 	if at < 0 {
-		l.Sums = append(l.Sums, sum{Currency: row.Currency, Mode: mode})
+		l.Sums = append(l.Sums, sum{Currency: row.Currency, Mode: bot.Mode})
 		at = len(l.Sums) - 1
 	}
 	into := &l.Sums[at]
 	into.Bots, into.Open, into.Closed = into.Bots+1, into.Open+row.All.Open.Count, into.Closed+row.All.Closed
 	if row.All.Closed > 0 && !row.All.Profit.OK() {
-		into.Profit.Reason = row.All.Profit.Reason
+		into.Unknown = append(into.Unknown, bot.Name)
+		into.Profit.Reason = strings.Join(into.Unknown, ", ") + ": " + row.All.Profit.Reason
 	}
-	if into.Profit.Number += row.All.Profit.Number; abs(into.Profit.Number) > huge*huge*huge {
+	if into.Profit.Number += row.All.Profit.Number; into.Profit.OK() && abs(into.Profit.Number) > huge*huge*huge {
 		into.Profit.Reason = "the profits are too large to add up"
 	}
 }

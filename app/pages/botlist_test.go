@@ -47,8 +47,9 @@ func TestTheListShowsEachBot(t *testing.T) {
 }
 
 func TestASumThatIsNotKnownIsNotShown(t *testing.T) {
-	page := listPage(t, named{"a", viewOf(thousand, closedTrade(1, 5))}, named{"b", viewOf(thousand, closedTrade(1, math.MaxFloat64), closedTrade(2, math.MaxFloat64))})
-	want(t, "the sum", figure(t, page, "sum-USDT-dry"), "not available")
+	huge := viewOf(thousand, closedTrade(1, math.MaxFloat64), closedTrade(2, math.MaxFloat64))
+	page := listPage(t, named{"a", viewOf(thousand, closedTrade(1, 5))}, named{"b", huge}, named{"c", huge})
+	want(t, "the sum", figure(t, page, "sum-USDT-dry"), "not available b, c: "+huge.Figures.Currencies[0].All.Profit.Reason)
 }
 
 func TestTheListStandsEverything(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"crypto-dashboard/app/api"
 	"crypto-dashboard/app/metrics"
 )
 
@@ -143,8 +144,16 @@ func (c Config) recoverPanic(next http.Handler) http.Handler {
 			if record, ok := response.(*recorder); ok && record.status != 0 {
 				panic(http.ErrAbortHandler) // half an answer is out: only closing the connection tells the client
 			}
-			c.problem(response, request, http.StatusInternalServerError)
+			c.failed(response, request)
 		}()
 		next.ServeHTTP(response, request)
 	})
+}
+
+func (c Config) failed(response http.ResponseWriter, request *http.Request) {
+	if isForPrograms(request) {
+		api.Failed(response, request)
+		return
+	}
+	c.problem(response, request, http.StatusInternalServerError)
 }

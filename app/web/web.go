@@ -90,7 +90,7 @@ func (c Config) methodNotAllowed(response http.ResponseWriter, request *http.Req
 
 // problem answers people with a page, and programs as RFC 9457 says.
 func (c Config) problem(response http.ResponseWriter, request *http.Request, status int) {
-	if strings.HasPrefix(request.URL.Path, "/api/") {
+	if isForPrograms(request) {
 		response.Header().Set("Content-Type", "application/problem+json")
 		response.WriteHeader(status)
 		json.NewEncoder(response).Encode(map[string]any{"type": "about:blank", "title": http.StatusText(status), "status": status,
@@ -101,6 +101,8 @@ func (c Config) problem(response http.ResponseWriter, request *http.Request, sta
 	response.WriteHeader(status)
 	response.Write(c.Pages.Problem(status))
 }
+
+func isForPrograms(request *http.Request) bool { return strings.HasPrefix(request.URL.Path, "/api/") }
 
 // serveAsset lets browsers keep a file and ask whether it changed: two releases can answer side by side.
 func serveAsset(asset pages.Asset) http.HandlerFunc {

@@ -213,6 +213,28 @@ func TestReadyOnlyWithData(t *testing.T) {
 	newSite(t, nil, unreadable).wantStatus("GET", "/livez", 200)
 }
 
+// Programs get what the API's description promises.
+func TestAPanicOfTheAPIIsAProblemDocument(t *testing.T) {
+	s := newSite(t, func(config *web.Config) {
+		config.API = http.HandlerFunc(func(response http.ResponseWriter, _ *http.Request) {
+			response.Header().Set("Content-Type", "application/json")
+			panic("boom")
+		})
+	}, readable)
+	response := s.ask("GET", "/api/v1/profit?token=hidden")
+	var got struct {
+		Type, Title, Detail, Instance string
+		Status                        int
+	}
+	if err := json.NewDecoder(response.Body).Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	if response.StatusCode != 500 || response.Header.Get("Content-Type") != "application/problem+json" || got.Status != 500 || got.Type != "about:blank" ||
+		got.Title != "Internal Server Error" || got.Detail != "the answer could not be made; the log says why" || got.Instance != "/api/v1/profit" {
+		t.Errorf("%d %v: %+v", response.StatusCode, response.Header, got)
+	}
+}
+
 func TestAPanicIsA500AndTheNextRequestIsServed(t *testing.T) {
 	s := newSite(t, broke, readable)
 	s.wantStatus("GET", "/", 500)

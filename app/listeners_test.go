@@ -31,7 +31,7 @@ func TestListenersDoNotHoldUpAStop(t *testing.T) {
 			}
 		})
 	}
-	s.stop()
+	s.Stop()
 	ends.Wait()
 }
 

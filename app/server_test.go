@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"crypto-dashboard/app/sample"
+	"crypto-dashboard/app/servertest"
 )
 
 func TestArguments(t *testing.T) {
@@ -70,7 +70,7 @@ func TestHealthFollowsTheLedger(t *testing.T) {
 		t.Errorf("without a database health is %+v", got)
 	}
 	rename(t, hidden, path)
-	s.await("healed", func() bool { return s.health().Status == "pass" })
+	servertest.Await(t, "healed", func() bool { return s.health().Status == "pass" })
 	if page := s.page(); !strings.Contains(page, `data-figure="closed-profit"`) || !strings.Contains(page, "dry run") {
 		t.Error("the page has no figures")
 	}
@@ -82,13 +82,13 @@ func TestHealthFollowsTheLedger(t *testing.T) {
 	if _, err := bot.AddClosed(t.Context(), time.Now(), 0.02); err != nil {
 		t.Fatal(err)
 	}
-	s.await("the new trade", func() bool { return strings.Contains(s.page(), "41 closed, 3 open") })
+	servertest.Await(t, "the new trade", func() bool { return strings.Contains(s.page(), "41 closed, 3 open") })
 	rename(t, path, hidden)
-	s.await("missing again", func() bool { return s.health().Status == "warn" })
+	servertest.Await(t, "missing again", func() bool { return s.health().Status == "warn" })
 	if page := s.page(); !strings.Contains(page, "Old data") || !strings.Contains(page, "41 closed, 3 open") {
 		t.Error("the page does not show the last data as old")
 	}
-	s.stop()
+	s.Stop()
 }
 
 func rename(t *testing.T, from, to string) {
@@ -100,21 +100,10 @@ func rename(t *testing.T, from, to string) {
 
 // Started by hand it listens on DASHBOARD_LISTEN.
 func TestWithoutSystemd(t *testing.T) {
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := free.Addr().String()
-	free.Close()
-	command := exec.CommandContext(t.Context(), binary)
+	address, command := servertest.FreeAddress(t), exec.Command(binary)
 	command.Env = []string{"DASHBOARD_LEDGER=sqlite:///does/not/exist", "DASHBOARD_LISTEN=" + address}
-	command.Stderr = testLog{t}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { command.Process.Kill(); command.Wait() }()
-	s := server{t: t}
-	s.await("answers", func() bool {
+	servertest.Start(t, command)
+	servertest.Await(t, "answers", func() bool {
 		response, err := http.Get("http://" + address + "/livez")
 		return err == nil && response.StatusCode == http.StatusOK
 	})
@@ -122,24 +111,14 @@ func TestWithoutSystemd(t *testing.T) {
 
 // A log that cannot be opened is no reason not to serve.
 func TestAnUnusableLogIsToldOnStandardError(t *testing.T) {
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := free.Addr().String()
-	free.Close()
-	command := exec.CommandContext(t.Context(), binary)
+	address, command := servertest.FreeAddress(t), exec.Command(binary)
 	var stderr bytes.Buffer
 	command.Env = []string{"DASHBOARD_LEDGER=sqlite:///does/not/exist", "DASHBOARD_LISTEN=" + address,
 		"DASHBOARD_LOG_FILE=" + filepath.Join(t.TempDir(), "missing", "x.log")}
 	command.Stderr = &stderr
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	s := server{t: t}
-	s.await("answers", func() bool { _, err := http.Get("http://" + address + "/livez"); return err == nil })
-	command.Process.Signal(os.Interrupt)
-	command.Wait()
+	process := servertest.Start(t, command)
+	servertest.Await(t, "answers", func() bool { _, err := http.Get("http://" + address + "/livez"); return err == nil })
+	process.Stop()
 	if got := stderr.String(); strings.Count(got, "error: open the log:") != 1 || !strings.Contains(got, `"msg":"request"`) {
 		t.Errorf("standard error is %s", got)
 	}

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"crypto-dashboard/app/servertest"
 )
 
 // traffic asks without pause until it is stopped, and keeps every failure.
@@ -93,9 +95,9 @@ func TestNoRequestIsLostWhenAWorkerStops(t *testing.T) {
 	load := startTraffic(t, path, 12)
 	for round := range 12 {
 		before := load.answered.Load()
-		workers[round%2].stop()
+		workers[round%2].Stop()
 		workers[round%2] = startServer(t, socket, environment...)
-		workers[0].await("traffic goes on", func() bool { return load.answered.Load() > before+400 })
+		servertest.Await(t, "traffic goes on", func() bool { return load.answered.Load() > before+400 })
 	}
 	load.stop()
 	t.Logf("%d requests answered during 12 restarts", load.answered.Load())
@@ -116,15 +118,15 @@ func TestNoLogLineIsLostInARotation(t *testing.T) {
 	load := startTraffic(t, path, 8)
 	for i := range 20 {
 		rename(t, log, log+"."+string(rune('a'+i)))
-		workers[0].signal(syscall.SIGHUP)
-		workers[1].signal(syscall.SIGHUP)
-		workers[0].await("a new file", func() bool { _, err := os.Stat(log); return err == nil })
+		workers[0].Signal(syscall.SIGHUP)
+		workers[1].Signal(syscall.SIGHUP)
+		servertest.Await(t, "a new file", func() bool { _, err := os.Stat(log); return err == nil })
 		answered := load.answered.Load()
-		workers[0].await("traffic goes on", func() bool { return load.answered.Load() > answered+50 })
+		servertest.Await(t, "traffic goes on", func() bool { return load.answered.Load() > answered+50 })
 	}
 	load.stop()
-	workers[0].stop()
-	workers[1].stop()
+	workers[0].Stop()
+	workers[1].Stop()
 	if got, want := requestsIn(t, folder)-before, int(load.answered.Load()); got != want || len(load.failures) > 0 {
 		t.Errorf("%d lines for %d requests, %d failures", got, want, len(load.failures))
 	}

@@ -86,7 +86,7 @@ func TestThePageCatchesUpAfterAnOutage(t *testing.T) {
 	ctx := visit(t, dashboard, "/", browsertest.Options{Expected: []string{"ERR_"}})
 	browsertest.Ask[bool](t, ctx, `(window.same = true)`)
 	before := browsertest.Ask[string](t, ctx, closedProfit)
-	dashboard.stop()
+	dashboard.process.Stop()
 	become(t, ctx, `!document.getElementById('offline').hidden && document.getElementById('offline').checkVisibility()`)
 	want(t, ctx, map[string]string{"the figures stay": fmt.Sprintf("%s === %q", closedProfit, before)})
 	if _, err := bot.AddClosed(t.Context(), time.Now(), 0.04); err != nil {

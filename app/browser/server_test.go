@@ -1,18 +1,16 @@
 package browser
 
 import (
-	"bytes"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
 	"crypto-dashboard/app/sample"
+	"crypto-dashboard/app/servertest"
 )
 
 // dashboard is a running server and what it shows.
@@ -20,8 +18,7 @@ type dashboard struct {
 	t        *testing.T
 	address  string // host and port: the same after a restart
 	settings []string
-	command  *exec.Cmd
-	done     chan error
+	process  *servertest.Process
 }
 
 // start serves a dashboard of one bot.
@@ -45,14 +42,8 @@ func startTwo(t *testing.T) *dashboard {
 
 func startWith(t *testing.T, settings ...string) *dashboard {
 	t.Helper()
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	made := &dashboard{t: t, address: free.Addr().String(), settings: settings}
-	free.Close()
+	made := &dashboard{t: t, address: servertest.FreeAddress(t), settings: settings}
 	made.run()
-	t.Cleanup(func() { made.command.Process.Kill(); <-made.done })
 	return made
 }
 
@@ -70,19 +61,10 @@ func ledgerOf(t *testing.T, options sample.Options) string {
 // run starts the server and waits until it has read everything.
 func (d *dashboard) run() {
 	d.t.Helper()
-	done := make(chan error, 1)
-	d.command, d.done = exec.Command(binary), done
-	d.command.Env = append([]string{"DASHBOARD_LISTEN=" + d.address, "DASHBOARD_RELEASE=0123456789ab"}, d.settings...)
-	d.command.Stderr = quiet{d.t}
-	if err := d.command.Start(); err != nil {
-		d.t.Fatal(err)
-	}
-	go func(command *exec.Cmd) { done <- command.Wait(); close(done) }(d.command)
-	for limit := time.Now().Add(30 * time.Second); !d.ready(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(limit) {
-			d.t.Fatal("the server is not ready after 30 s")
-		}
-	}
+	command := exec.Command(binary)
+	command.Env = append([]string{"DASHBOARD_LISTEN=" + d.address, "DASHBOARD_RELEASE=0123456789ab"}, d.settings...)
+	d.process = servertest.Start(d.t, command)
+	servertest.Await(d.t, "the server is ready", d.ready)
 }
 
 func (d *dashboard) ready() bool {
@@ -92,19 +74,6 @@ func (d *dashboard) ready() bool {
 	}
 	response.Body.Close()
 	return response.StatusCode == http.StatusOK
-}
-
-// stop ends the server as systemd does; its port is free afterwards.
-func (d *dashboard) stop() {
-	d.t.Helper()
-	if err := d.command.Process.Signal(syscall.SIGTERM); err != nil {
-		d.t.Fatal(err)
-	}
-	select {
-	case <-d.done:
-	case <-time.After(20 * time.Second):
-		d.t.Fatal("the server still runs 20 s after SIGTERM")
-	}
 }
 
 func (d *dashboard) url(path string) string { return "http://" + d.address + path }
@@ -118,16 +87,4 @@ func bot(t *testing.T, path string) *sample.Bot {
 	}
 	t.Cleanup(func() { bot.Stop() })
 	return bot
-}
-
-// quiet keeps the log of a server for a test that fails, without the lines of its requests.
-type quiet struct{ t *testing.T }
-
-func (q quiet) Write(p []byte) (int, error) {
-	for line := range bytes.Lines(p) {
-		if !bytes.Contains(line, []byte(`"msg":"request"`)) {
-			q.t.Logf("server: %s", bytes.TrimSpace(line))
-		}
-	}
-	return len(p), nil
 }

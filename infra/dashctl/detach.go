@@ -59,7 +59,7 @@ func (h host) copyProgram() (string, error) {
 		return "", fmt.Errorf("copy this program: %w", err)
 	}
 	place := h.product("dashctl")
-	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+	if err := makeFolder(filepath.Dir(place), 0o755); err != nil {
 		return "", fmt.Errorf("copy this program: %w", err)
 	}
 	return place, writeFile(place, content, 0o755)

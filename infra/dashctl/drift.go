@@ -129,7 +129,7 @@ func (h host) difference(ctx context.Context, e edit) string {
 
 // keepOriginals puts the texts of a release aside, by hash: what was edited can then be shown, and put back.
 func (h host) keepOriginals(folder string, release manifest.Manifest) error {
-	if err := os.MkdirAll(h.state("originals"), 0o700); err != nil {
+	if err := makeFolder(h.state("originals"), 0o700); err != nil {
 		return fmt.Errorf("keep the release's texts: %w", err)
 	}
 	for _, file := range release.Files {
@@ -232,7 +232,7 @@ func (h host) putAside(e edit, kept string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {
+	if err := makeFolder(filepath.Dir(kept), 0o700); err != nil {
 		return err
 	}
 	h.say("edited", "%s is overwritten; it is kept as %s", e.name(), kept)

@@ -40,6 +40,21 @@ func writeLink(target, path string) error {
 	return nil
 }
 
+// makeFolder makes a folder and those above it, each with a name that a power cut leaves.
+func makeFolder(path string, mode fs.FileMode) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	parent := filepath.Dir(path)
+	if err := makeFolder(parent, 0o755); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, mode); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncFolder(parent)
+}
+
 // removeFile removes path for good; a path that does not exist is no error.
 func removeFile(path string) error {
 	if err := os.Remove(path); errors.Is(err, fs.ErrNotExist) {

@@ -73,7 +73,7 @@ func (h host) linkOne(live, inside string) error {
 	if err := h.checkLink(live, inside); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := makeFolder(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("make folder of %s: %w", path, err)
 	}
 	return writeLink(inside, path)

@@ -13,7 +13,7 @@ import (
 // lock lets one run at a time change the host. The kernel holds it: it is free at once when its holder dies, however it dies.
 // The file's text only tells others who has it. Call the returned function to release it.
 func (h host) lock(verb string) (release func(), err error) {
-	if err := os.MkdirAll(h.state(), 0o700); err != nil {
+	if err := makeFolder(h.state(), 0o700); err != nil {
 		return nil, fmt.Errorf("make %s: %w", h.state(), err)
 	}
 	file, err := os.OpenFile(h.state("lock"), os.O_RDWR|os.O_CREATE, 0o600)

@@ -26,7 +26,7 @@ var requirements = []struct{ program, debianPackage string }{
 
 // prepare brings what a release needs and the host lacks, and records what was here before. Nothing that is live changes.
 func (h host) prepare(ctx context.Context) error {
-	if err := os.MkdirAll(h.state(), 0o700); err != nil {
+	if err := makeFolder(h.state(), 0o700); err != nil {
 		return fmt.Errorf("make %s: %w", h.state(), err)
 	}
 	steps := []func(context.Context) error{h.checkLogFolder, h.preparePackages, h.prepareUser, h.recordFormer}

@@ -38,7 +38,7 @@ func (h host) blame(ctx context.Context, entry journal, cause error, excerpt str
 	verdict := quarantined{ID: entry.To, Time: time.Now().UTC().Truncate(time.Second), Verb: entry.Verb, Step: at.step, Reason: cause.Error(), Excerpt: excerpt}
 	text, err := json.MarshalIndent(verdict, "", "  ")
 	if err == nil {
-		err = os.MkdirAll(h.state("quarantine"), 0o700)
+		err = makeFolder(h.state("quarantine"), 0o700)
 	}
 	if err == nil {
 		err = writeFile(h.quarantine(entry.To), append(text, '\n'), 0o600)

@@ -37,7 +37,7 @@ func (h host) composed(id string) string { return h.product("releases", ".new-"+
 // compose copies the uploaded files of a release into a folder of its own, beside the releases, and returns that folder.
 // What is copied is what was hashed: a file that changes meanwhile, or does not match the manifest, is refused.
 func (h host) compose(release manifest.Manifest) (folder string, err error) {
-	if err := os.MkdirAll(h.product("releases"), 0o755); err != nil {
+	if err := makeFolder(h.product("releases"), 0o755); err != nil {
 		return "", fmt.Errorf("make releases folder: %w", err)
 	}
 	folder = h.composed(release.ID)

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // cgroups are the host's, made by supervise.sh and the host's systemd, parents before children.
@@ -37,6 +39,21 @@ func (p place) members() []int {
 		}
 	}
 	return ids
+}
+
+// waitForCgroups returns when they are gone: a process leaves its own a little later than it ends.
+func (p place) waitForCgroups(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	var last error
+	err := poll(ctx, func() (bool, error) {
+		last = p.removeCgroups()
+		return last == nil, nil
+	})
+	if err != nil {
+		return errors.Join(err, last)
+	}
+	return nil
 }
 
 // removeCgroups removes folders only: the files in them are the kernel's.

@@ -93,10 +93,13 @@ func (p place) kill(ctx context.Context) error {
 		}
 		return !slices.ContainsFunc(ids, alive), nil
 	})
+	if err == nil {
+		err = p.waitForCgroups(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("kill host %q: %w", p.name, err)
 	}
-	return p.removeCgroups()
+	return nil
 }
 
 func killProcess(id int) {

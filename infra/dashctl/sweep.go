@@ -8,10 +8,13 @@ import (
 	"time"
 )
 
-// sweep removes temporary files that a killed run or a power cut left, those that are older than age: younger ones may be
-// somebody's work.
+// sweep removes temporary files that a killed run or a power cut left; those that need no lock only when they are older than age:
+// younger ones may be somebody's work.
 func (h host) sweep(age time.Duration) (err error) {
-	for _, pattern := range []string{h.product(".new-*"), h.product("releases", ".new-*"), h.state(".new-*"), h.state("scratch-*")} {
+	for pattern, age := range map[string]time.Duration{
+		h.product(".new-*"): age, h.state(".new-*"): age,
+		h.product("releases", ".new-*"): 0, h.state("scratch-*"): 0, // made by who has the lock, which we have
+	} {
 		left, globErr := filepath.Glob(pattern)
 		err = errors.Join(err, globErr)
 		for _, path := range left {
@@ -20,16 +23,15 @@ func (h host) sweep(age time.Duration) (err error) {
 			}
 		}
 	}
-	return errors.Join(err, h.sweepLinks(age))
+	return errors.Join(err, h.sweepLinks())
 }
 
 // sweepLinks removes links into a release that were made and did not get their name.
-func (h host) sweepLinks(age time.Duration) error {
+func (h host) sweepLinks() error {
 	ours, err := h.ourLinks()
 	for _, link := range ours {
-		path := h.path(link)
-		if info, statErr := os.Lstat(path); statErr == nil && strings.HasPrefix(filepath.Base(link), ".new-") && time.Since(info.ModTime()) >= age {
-			err = errors.Join(err, os.Remove(path))
+		if strings.HasPrefix(filepath.Base(link), ".new-") {
+			err = errors.Join(err, os.Remove(h.path(link)))
 		}
 	}
 	return err

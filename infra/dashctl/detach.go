@@ -138,8 +138,17 @@ func (h host) reportTo(name string, work func(host) error) int {
 	defer report.Close()
 	h.report = io.MultiWriter(os.Stdout, report)
 	code := exitCode(work(h), h.report)
-	if err := writeFile(h.runFile(name, ".exit"), []byte(strconv.Itoa(code)+"\n"), 0o600); err != nil {
+	if err := h.reportExit(name, code); err != nil {
 		return exitCode(fmt.Errorf("report the exit code: %w", err), os.Stderr)
 	}
 	return code
+}
+
+// reportExit needs no disk that works: what is in /run is gone after a power cut anyway.
+func (h host) reportExit(name string, code int) error {
+	unfinished := h.runFile(name, ".new")
+	if err := os.WriteFile(unfinished, []byte(strconv.Itoa(code)+"\n"), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(unfinished, h.runFile(name, ".exit"))
 }

@@ -20,7 +20,7 @@ func writeFile(path string, content []byte, mode fs.FileMode) error {
 		err = replace(temporary.Name(), path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(temporary.Name()))
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), discard(temporary.Name()))
 	}
 	return nil
 }
@@ -28,14 +28,14 @@ func writeFile(path string, content []byte, mode fs.FileMode) error {
 // writeLink makes path a symbolic link to target in one step, replacing a file or link that is there.
 func writeLink(target, path string) error {
 	temporary := filepath.Join(filepath.Dir(path), ".new-"+filepath.Base(path))
-	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := discard(temporary); err != nil {
 		return fmt.Errorf("link %s: %w", path, err)
 	}
 	if err := os.Symlink(target, temporary); err != nil {
 		return fmt.Errorf("link %s: %w", path, err)
 	}
 	if err := replace(temporary, path); err != nil {
-		return errors.Join(fmt.Errorf("link %s: %w", path, err), os.Remove(temporary))
+		return errors.Join(fmt.Errorf("link %s: %w", path, err), discard(temporary))
 	}
 	return nil
 }
@@ -63,6 +63,14 @@ func removeFile(path string) error {
 		return fmt.Errorf("remove %s: %w", path, err)
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// discard removes a temporary file, if it is there: it may have its name already.
+func discard(temporary string) error {
+	if err := os.Remove(temporary); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 func replace(from, to string) error {

@@ -8,10 +8,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // Faults on order, for tests: DASHCTL_FAILPOINT=<phase><step>[:before|:after]:{kill,err,hang,stop}, several with commas between.
@@ -35,8 +38,10 @@ func (h host) failpoint(ctx context.Context, step, when string) error {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		select {}
 	case "stop":
-		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
-		return nil
+		// This thread itself: with a signal to the process, it would go on for a moment.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		return unix.Tgkill(os.Getpid(), unix.Gettid(), unix.SIGSTOP)
 	case "hang":
 		<-ctx.Done()
 		return ctx.Err()

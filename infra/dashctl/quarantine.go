@@ -31,7 +31,8 @@ var blamedSteps = []string{"trial", "worker", "gate", "confirm"}
 // blame puts a release into quarantine if what went wrong was its doing.
 func (h host) blame(ctx context.Context, entry journal, cause error, excerpt string) {
 	var at *stepError
-	if ctx.Err() != nil || entry.To == before || errors.Is(cause, errUnconfirmed) ||
+	var ours *fs.PathError // a file that could not be read or written is this program's trouble
+	if ctx.Err() != nil || entry.To == before || errors.Is(cause, errUnconfirmed) || errors.As(cause, &ours) ||
 		!errors.As(cause, &at) || !slices.Contains(blamedSteps, at.step) {
 		return
 	}

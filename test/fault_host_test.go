@@ -19,7 +19,7 @@ import (
 // Going from one to the other uploads nothing: many faults share one host. Its visitors come all the time.
 type faultHost struct {
 	*site
-	// releases differ in every kind of file: program, units, site, log rotation, number of workers (2 and 3).
+	// releases differ in every kind of file: program, units, site, log rotation, number of workers (1 and 2).
 	releases [2]string
 	traffic  *traffic
 	failed   int // visits that had failed at the last look
@@ -42,10 +42,10 @@ func newFaultHostOn(t *testing.T, bare *host) *faultHost {
 	t.Cleanup(f.hangUp)
 	f.code.orderFaults(t)
 	f.hideSecret(t)
-	f.stack.configure(t, map[string]string{"soak": "1", "confirm": "0"})
+	f.stack.configure(t, map[string]string{"soak": "1", "confirm": "0", "workers": "1"})
 	f.releases[0] = f.stack.deployedWith(t)
 	f.code.changeEverything(t)
-	f.stack.configure(t, map[string]string{"workers": "3"})
+	f.stack.configure(t, map[string]string{"workers": "2"})
 	f.releases[1] = f.stack.deployedWith(t)
 	f.assertStackKeepsSecret(t)
 	f.settled = f.run(t, mountsScript)
@@ -114,6 +114,7 @@ func (f *faultHost) path(path string) string { return filepath.Join(f.host.machi
 // outcome is how one run of dashctl ended.
 type outcome struct {
 	command string
+	args    []string
 	code    int
 	output  string
 	first   string // line of the error
@@ -162,7 +163,7 @@ func (f *faultHost) dashctl(t *testing.T, fault string, args ...string) outcome 
 	if err != nil {
 		t.Fatalf("dashctl %s ended without an exit code: %v\n%s", words, err, printed)
 	}
-	result := outcome{command: strings.TrimSpace(fault + " dashctl " + words), code: code, output: printed[:end], took: time.Since(began)}
+	result := outcome{command: strings.TrimSpace(fault + " dashctl " + words), args: args, code: code, output: printed[:end], took: time.Since(began)}
 	result.first = errorLine.FindString(result.output)
 	for _, missed := range notHappened(fault, result.output) {
 		t.Errorf("the fault %s did not happen: %s\n%s", missed, result, result.output)

@@ -36,10 +36,12 @@ func (h host) detach(ctx context.Context, args []string, o options) error {
 	}
 	h.clearRuns()
 	unit := "dashctl-" + name + ".service"
-	recovery := fmt.Sprintf("ExecStopPost=-%s recover --detached %s", program, name)
+	recovery := fmt.Sprintf("--property=ExecStopPost=-%s recover --detached %s", program, name)
 	arguments := append([]string{"--quiet", "--collect", "--no-block", "--unit=" + unit, "--property=Type=oneshot",
 		fmt.Sprintf("--property=TimeoutStartSec=%d", int((runLimit + o.soak + o.confirm).Seconds())),
-		fmt.Sprintf("--property=TimeoutStopSec=%d", int(runLimit.Seconds())), "--property=" + recovery, "--description=dashctl " + strings.Join(args, " ")},
+		fmt.Sprintf("--property=TimeoutStopSec=%d", int(runLimit.Seconds())),
+		recovery, recovery, // twice: the first may be killed as well. With an exit code on disk, it does nothing
+		"--description=dashctl " + strings.Join(args, " ")},
 		failpointArguments()...)
 	arguments = append(append(arguments, program), args...)
 	if _, err := output(ctx, "systemd-run", append(arguments, "--detached", name)...); err != nil {

@@ -15,25 +15,18 @@ import (
 func TestFaultSweepActivate(t *testing.T) {
 	t.Parallel()
 	f := newFaultHost(t)
-	steps := f.stepsOf(t, "activate")
-	upload := steps[:slices.Index(steps, "trial")]
-	installed := slices.DeleteFunc(slices.Clone(steps), func(step string) bool {
-		return step == "confirm" || step != "prepare" && slices.Contains(upload, step)
-	})
 	t.Run("the check after every fault sees each thing that it checks when that is broken on purpose", f.seesEveryBreach)
+	steps := slices.DeleteFunc(f.stepsOf(t, "activate"), func(step string) bool { return step == "confirm" || slices.Contains(uploadSteps, step) })
 	t.Run("activate, killed before or after any step: the old release serves, or the new one, never a mix (A1 A47)", func(t *testing.T) {
-		f.sweep(t, f.activate, killed(installed))
+		f.sweep(t, f.activate, killed(steps))
 	})
 	t.Run("activate, a step that fails: before the switch nothing is undone, after it everything, in order (A2 A35)", func(t *testing.T) {
-		f.sweep(t, f.activate, failing(installed))
+		f.sweep(t, f.activate, failing(steps))
 	})
 	t.Run("activate, a step that hangs is given up and undone (A3)", func(t *testing.T) {
-		f.sweep(t, f.activate, hanging(installed))
+		f.sweep(t, f.activate, hanging(steps))
 	})
-	t.Run("an uploaded release, killed, failing or hanging before it is installed: the old one goes on (A1 A3 A35)", func(t *testing.T) {
-		uploaded := slices.Concat(killed(steps), failing(steps), hanging(steps))
-		f.sweep(t, f.activateUpload, slices.DeleteFunc(uploaded, func(fault stepFault) bool { return !slices.Contains(upload, fault.step) }))
-	})
+	f.sweepRecovery(t)
 }
 
 func TestFaultSweepRollback(t *testing.T) {
@@ -49,8 +42,16 @@ func TestFaultSweepRollback(t *testing.T) {
 	t.Run("rollback, a step that hangs is given up and undone (A3)", func(t *testing.T) {
 		f.sweep(t, f.rollbackTo, hanging(steps))
 	})
-	f.sweepWayBack(t)
+	t.Run("an uploaded release, killed, failing or hanging before it is installed: the old one goes on (A1 A3 A35)", func(t *testing.T) {
+		all := f.stepsOf(t, "activate")
+		faults := slices.Concat(killed(all), failing(all), hanging(all))
+		f.sweep(t, f.activateUpload, slices.DeleteFunc(faults, func(fault stepFault) bool { return !slices.Contains(uploadSteps, fault.step) }))
+	})
+	f.sweepUndo(t)
 }
+
+// uploadSteps are only done for a release that is not installed yet.
+var uploadSteps = []string{"compose", "verify", "install"}
 
 // stepsOf are the steps of a verb in their order, as this dashctl has them.
 func (f *faultHost) stepsOf(t *testing.T, verb string) (steps []string) {

@@ -208,19 +208,23 @@ func (h host) goBack(ctx context.Context, tried, from side) error {
 	return h.serve(ctx, tried, from, 0)
 }
 
-// closeUndone ends a switch that was undone, and seen to be. What fails here is told: the next run, or the next boot, goes back
-// once more, which changes nothing.
+// closeUndone ends a switch that was undone, and seen to be. What fails here is told. Without a verdict on disk the journal stays:
+// the next run, or the next boot, goes back once more, which changes nothing.
 func (h host) closeUndone(ctx context.Context, entry journal, verdict string, reason error) {
-	steps := []namedStep{
-		{"record", func(context.Context) error { return h.record(entry, verdict, reason) }},
-		{"close", func(context.Context) error { return h.closeJournal() }},
+	note := func(err error) {
+		h.say("note", "%s serves again; left for the next run: %v", describe(entry.From), err)
 	}
+	if err := h.step(ctx, "record", func(context.Context) error { return h.record(entry, verdict, reason) }); err != nil {
+		note(err)
+		return
+	}
+	steps := []namedStep{{"close", func(context.Context) error { return h.closeJournal() }}}
 	if entry.From == before {
 		steps = append(steps, namedStep{"disarm", h.disarmRecovery})
 	}
 	for _, one := range steps {
 		if err := h.step(ctx, one.name, one.do); err != nil {
-			h.say("note", "%s serves again; left for the next run: %v", describe(entry.From), err)
+			note(err)
 		}
 	}
 }

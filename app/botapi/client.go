@@ -39,22 +39,29 @@ func (e endpoint) allowed() bool {
 // Client asks one bot.
 type Client struct {
 	base      *url.URL
-	authorize func(*http.Request) // a function, so that nobody prints the password
+	authorize func(*http.Request) error // a function, so that nobody prints the password
 	http      *http.Client
 	limit     time.Duration
 	most      int64
 }
 
 // NewClient makes a client for a freqtrade that listens on this machine: http, and a loopback address or localhost. Anything
-// else is an error.
-func NewClient(address, username, password string) (*Client, error) {
+// else is an error. It asks for the password with each request: it may have been changed.
+func NewClient(address, username string, password func() (string, error)) (*Client, error) {
 	url, err := base(address)
 	if err != nil {
 		return nil, err
 	}
 	return &Client{
 		base: url, limit: answerLimit, most: bodyLimit,
-		authorize: func(request *http.Request) { request.SetBasicAuth(username, password) },
+		authorize: func(request *http.Request) error {
+			secret, err := password()
+			if err != nil {
+				return fmt.Errorf("%w: %w", errPassword, err)
+			}
+			request.SetBasicAuth(username, secret)
+			return nil
+		},
 		http: &http.Client{
 			Transport:     transport(),
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -97,7 +104,9 @@ func (c *Client) body(ctx context.Context, path endpoint) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.authorize(request)
+	if err := c.authorize(request); err != nil {
+		return nil, err
+	}
 	request.Header.Set("Accept", "application/json")
 	response, err := c.http.Do(request)
 	if err != nil {

@@ -51,6 +51,28 @@ func TestEachFailureHasItsReason(t *testing.T) {
 	}
 }
 
+// A password that was wrong, or could not be read, is right as soon as its file is.
+func TestThePasswordIsReadForEachRequest(t *testing.T) {
+	b := newBot(t, "2026.4")
+	given, failure := "an old one", error(nil)
+	client, err := botapi.NewClient("http://"+b.address, username, func() (string, error) { return given, failure })
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Health(t.Context())
+	wantReason(t, err, "refuses the user name or the password")
+	failure = errors.New("open /etc/bot/api: permission denied")
+	_, err = client.Health(t.Context())
+	wantReason(t, err, "the file with the password of the bot's API cannot be read")
+	given, failure = password, nil
+	if _, err = client.Health(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if got := len(b.requests()); got != 2 {
+		t.Errorf("the bot was asked %d times, want 2: not without a password", got)
+	}
+}
+
 // limitFor keeps a busy machine from failing what has nothing to do with time.
 func limitFor(reason string) time.Duration {
 	if reason == "took too long" {
@@ -146,7 +168,7 @@ func askAll(t *testing.T, client *botapi.Client) {
 
 func TestAddresses(t *testing.T) {
 	for _, good := range []string{"http://127.0.0.1:8080", "http://127.0.0.1:8080/", "http://127.9.8.7:1", "http://[::1]:8080", "http://localhost:8080", "http://localhost"} {
-		if _, err := botapi.NewClient(good, username, password); err != nil {
+		if _, err := botapi.NewClient(good, username, always(password)); err != nil {
 			t.Errorf("%q is refused: %v", good, err)
 		}
 	}
@@ -168,7 +190,7 @@ func TestAddresses(t *testing.T) {
 		"http://a:" + password + "@[::1":  "is no URL",
 	}
 	for bad, want := range cases {
-		_, err := botapi.NewClient(bad, username, password)
+		_, err := botapi.NewClient(bad, username, always(password))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), password) {
 			t.Errorf("%q gives %v, want %q", bad, err, want)
 		}

@@ -91,11 +91,16 @@ func (b *bot) client() *botapi.Client {
 
 func newClient(t *testing.T, address, password string) *botapi.Client {
 	t.Helper()
-	client, err := botapi.NewClient(address, username, password)
+	client, err := botapi.NewClient(address, username, always(password))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return client
+}
+
+// always is a password that does not change.
+func always(password string) func() (string, error) {
+	return func() (string, error) { return password, nil }
 }
 
 // answers gives a body.

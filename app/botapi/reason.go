@@ -14,6 +14,7 @@ var (
 	errNotAllowed = errors.New("not on the list of what may be asked")
 	errTooLarge   = errors.New("the answer is too large")
 	errNotJSON    = errors.New("the answer is not JSON")
+	errPassword   = errors.New("get the password of the bot's API")
 	errShape      = errors.New("the answer has another shape")
 )
 
@@ -29,6 +30,8 @@ func Reason(err error) string {
 	switch {
 	case errors.As(err, &status):
 		return reasonOfStatus(int(status))
+	case errors.Is(err, errPassword):
+		return "the file with the password of the bot's API cannot be read"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return "the bot's API took too long to answer"
 	case refused(err):

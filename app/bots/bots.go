@@ -39,7 +39,7 @@ func New(settings settings.Bot, log *slog.Logger) (*Bot, error) {
 	}
 	bot := &Bot{Name: settings.Name, Ledger: keeper, settings: settings, seen: make(chan struct{})}
 	if api := settings.API; api != nil {
-		client, err := botapi.NewClient(api.URL, api.Username, read(api.Password, log))
+		client, err := botapi.NewClient(api.URL, api.Username, api.Password.Read)
 		if err != nil {
 			return nil, fmt.Errorf("bot %q: %w", settings.Name, err)
 		}
@@ -47,14 +47,6 @@ func New(settings settings.Bot, log *slog.Logger) (*Bot, error) {
 	}
 	bot.view.Store(bot.viewAfter(&View{}))
 	return bot, nil
-}
-
-func read(file settings.PasswordFile, log *slog.Logger) string {
-	password, err := file.Read()
-	if err != nil {
-		log.Warn("password not read", "error", err.Error())
-	}
-	return password
 }
 
 // Run follows the bot until ctx ends.

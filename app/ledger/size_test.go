@@ -8,9 +8,17 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"crypto-dashboard/app/sample"
 )
+
+// The README says how much memory a trade takes.
+func TestATradeIsSmall(t *testing.T) {
+	if size := unsafe.Sizeof(Trade{}); size != 144 {
+		t.Errorf("a trade takes %d bytes, the README says 144", size)
+	}
+}
 
 // bigKey is the address of a large sample database for the benchmarks, sqlite:/// or postgres:// with the bot's role. That of a refresh
 // adds trades and deletes them again.

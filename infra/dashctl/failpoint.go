@@ -109,7 +109,7 @@ var stepsOf = []struct {
 	{"undo", phaseUndo, "arm switch links reload socket worker surplus site gate loopback record close"},
 	{"undo-to-former", phaseUndo, "former-files former-start former-site former-stop record close disarm"},
 	{"recover", phaseRecover, "arm switch links reload socket worker surplus site gate loopback record close"},
-	{"boot", phaseBoot, "switch links reload worker record close"},
+	{"boot", phaseBoot, "arm switch links reload worker record close"},
 }
 
 // testVerb answers `dashctl steps`: a line for each step that a fault can be ordered at, verb first.

@@ -111,6 +111,7 @@ func (h host) bootRelease(ctx context.Context, entry journal) error {
 		return err
 	}
 	return h.steps(ctx,
+		namedStep{"arm", func(context.Context) error { return h.armRecovery(from, from) }},
 		namedStep{"switch", func(context.Context) error { return errors.Join(h.disableFormer(), h.point("current", from.id)) }},
 		namedStep{"links", func(context.Context) error { return h.link(from.release) }},
 		namedStep{"reload", func(ctx context.Context) error { return systemctl(ctx, "daemon-reload") }},

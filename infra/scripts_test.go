@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -44,7 +45,7 @@ func TestPrepareOnARealHost(t *testing.T) {
 			"error: a release needs 96 MiB in /opt, 1 MiB are free\nhint: free some space, then deploy again"},
 		"a disk without inodes, before anything is sent (U7)": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=200M,nr_inodes=50 none /opt; "+prepareAs("amd64", "root")),
 			"error: a release needs 200 inodes in /opt, 49 are free\nhint: remove some files, then deploy again"},
-		"not root": {"useradd -m someone; su someone -c " + quoted(prepareAs("amd64", "someone")),
+		"a login that is not root (A41)": {"useradd -m someone; su someone -c " + quoted(prepareAs("amd64", "someone")),
 			"error: not root\nhint: set the user of this host to root, or let it use sudo without a password"},
 		"an SSH server without SFTP, before anything is sent (U14)": {"unshare --mount sh -c " + quoted("sed '/^Subsystem/d' /etc/ssh/sshd_config >/run/without; mount --bind /run/without /etc/ssh/sshd_config; "+prepareAs("amd64", "root")),
 			"error: the SSH server of this host has no SFTP, and programs are sent by it\nhint: add the line 'Subsystem sftp internal-sftp' to /etc/ssh/sshd_config, then systemctl reload ssh"},
@@ -59,6 +60,36 @@ func TestPrepareOnARealHost(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAUserWithoutTheRightsOfRootIsToldWhichLineOfSudoersIsMissing(t *testing.T) {
+	lab := labHost(t)
+	mustRun(t, lab, "useradd --create-home deploy; echo deploy:secret | chpasswd")
+	login := target{user: "deploy"}
+	command := login.mayBeRoot() + login.asRoot("id -un")
+	const rule = "echo 'deploy ALL=(root) %s' >/etc/sudoers.d/deploy"
+	for name, spoil := range map[string]string{
+		"who is in no line of sudoers (A41)":       "rm -f /etc/sudoers.d/deploy",
+		"whom sudo asks for a password (A41)":      fmt.Sprintf(rule, "ALL"),
+		"who may run one other program only (A41)": fmt.Sprintf(rule, "NOPASSWD: /bin/ls"),
+		"on a host that has no sudo (A41)":         "mv /usr/bin/sudo /usr/bin/sudo.away",
+	} {
+		t.Run(name, func(t *testing.T) {
+			mustRun(t, lab, spoil)
+			defer mustRun(t, lab, "[ ! -e /usr/bin/sudo.away ] || mv /usr/bin/sudo.away /usr/bin/sudo")
+			_, err := lab.Command(t.Context(), "timeout 20 su deploy -c "+quoted(command))
+			const hint = `hint: as root on the host: echo "deploy ALL=(root) NOPASSWD: ALL" > /etc/sudoers.d/crypto-dashboard`
+			if err == nil || !strings.Contains(err.Error(), "exit status 12") || !strings.HasSuffix(err.Error(), hint) {
+				t.Errorf("got %v\nwant exit status 12 and %s", err, hint)
+			}
+		})
+	}
+	t.Run("and with that line is root, without a question (A41)", func(t *testing.T) {
+		mustRun(t, lab, `echo "deploy ALL=(root) NOPASSWD: ALL" >/etc/sudoers.d/crypto-dashboard`)
+		if got := mustRun(t, lab, "su deploy -c "+quoted(command)); got != "root\n" {
+			t.Errorf("runs as %q, want root", got)
+		}
+	})
 }
 
 func TestRemoveWithoutAReleaseLeavesNoUploads(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -138,6 +139,7 @@ func (h host) stopOurs(ctx context.Context) error {
 	err = errors.Join(removeFile(h.product("current")), systemctl(ctx, "daemon-reload"))
 	// Fails when nothing of ours had failed, which is well.
 	_ = systemctl(ctx, append([]string{"reset-failed"}, units...)...)
+	_ = os.Remove(h.path("run", serviceName)) // made for the socket, and empty now
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -39,10 +40,16 @@ func (h host) openJournal(entry journal) error {
 	if err != nil {
 		return fmt.Errorf("encode journal: %w", err)
 	}
-	if err := h.keepReserve(); err != nil {
-		return err
+	err = h.keepReserve()
+	if err == nil {
+		err = writeFile(h.state("journal.json"), append(text, '\n'), 0o600)
 	}
-	return writeFile(h.state("journal.json"), append(text, '\n'), 0o600)
+	// A way back is what the reserve is for.
+	if errors.Is(err, syscall.ENOSPC) && entry.Verb == "rollback" {
+		h.freeReserve()
+		err = writeFile(h.state("journal.json"), append(text, '\n'), 0o600)
+	}
+	return err
 }
 
 // reserveSize is room for the lines that a way back writes.

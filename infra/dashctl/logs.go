@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// evidenceLines is how much of a failed release's log the operator is shown.
-const evidenceLines = 20
+// evidenceLines is how much of a failed release's log the operator is shown: its last 20 lines, and what systemd says between them.
+const evidenceLines = 30
 
 // logMark remembers where the logs ended when a switch began.
 type logMark struct {
@@ -33,6 +33,7 @@ func (h host) markLogs() logMark {
 // logsSince returns the last lines that a release wrote since the mark: to the journal, where a crash ends up, and to the log
 // file, which it shares with the release that serves.
 func (h host) logsSince(ctx context.Context, mark logMark, id string) string {
+	_, _ = output(ctx, "journalctl", "--sync") // the last words of a process arrive after its death
 	text, err := output(ctx, "journalctl", "--no-pager", "--output=cat", "--lines="+strconv.Itoa(evidenceLines),
 		"--since=@"+strconv.FormatInt(mark.since.Unix(), 10), "--unit="+serviceName+"@*.service", "--unit="+trialUnit)
 	if err != nil {

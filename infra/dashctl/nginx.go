@@ -33,7 +33,7 @@ func reloadNginx(ctx context.Context) error {
 		}
 	}
 	renewed := false
-	deadline := time.Now().Add(nginxDrain)
+	deadline := time.Now().Add(patience(nginxDrain))
 	for time.Now().Before(deadline) {
 		present, err := nginxWorkers(ctx)
 		if err != nil {
@@ -77,9 +77,6 @@ func nginxWorkers(ctx context.Context) ([]int, error) {
 
 // checkNginx refuses a host whose Nginx could not take a new site, for a reason that was there before us.
 func checkNginx(ctx context.Context) error {
-	if _, err := output(ctx, "nginx", "-t", "-q"); err != nil {
-		return refuse("nginx refuses its configuration as it is, without this release: %w", err).withHint("mend it until `nginx -t` passes, then deploy again")
-	}
 	// It may still run: systemd refuses to reload it all the same.
 	if properties, err := show(ctx, "nginx.service", "LoadState"); err == nil && properties["LoadState"] == "masked" {
 		return refuse("nginx.service is masked").withHint("systemctl unmask --now nginx, then deploy again")
@@ -87,6 +84,9 @@ func checkNginx(ctx context.Context) error {
 	if !isActive(ctx, "nginx.service") {
 		return refuse("nginx.service is not running; at port 80: %s", orNone(holder(ctx, "80"))).
 			withHint("systemctl start nginx; systemctl status nginx; then deploy again")
+	}
+	if _, err := output(ctx, "nginx", "-t", "-q"); err != nil {
+		return refuse("nginx refuses its configuration as it is, without this release: %w", err).withHint("mend it until `nginx -t` passes, then deploy again")
 	}
 	return nil
 }

@@ -174,7 +174,10 @@ func (h host) prune(count int, protected ...string) error {
 	if err != nil {
 		return err
 	}
-	newest := slices.DeleteFunc(kept(chapters), func(id string) bool { return !slices.Contains(installed, id) })
+	newest := slices.DeleteFunc(kept(chapters), func(id string) bool {
+		_, bad, _ := h.inQuarantine(id)
+		return bad || !slices.Contains(installed, id)
+	})
 	stay := append(newest[:min(count, len(newest))], protected...)
 	for _, id := range installed {
 		if !slices.Contains(stay, id) {

@@ -2,12 +2,14 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"crypto-dashboard/infra/manifest"
 )
@@ -166,4 +168,48 @@ func TestTheWayBackFromAnAlteredReleaseIsTheNewestWholeOne(t *testing.T) {
 	if got, err := h.wholeSide(ids[2]); err == nil {
 		t.Errorf("got %q, want a refusal: nothing is whole", got.id)
 	}
+}
+
+func TestReleasesHaveTheOrderOfTheHistoryWhateverAClockSaid(t *testing.T) {
+	for name, years := range map[string][]int{
+		"a clock that was five years ahead and was put right (A44)": {2031, 2026, 2026, 2026},
+		"a clock that goes back with every release (A44)":           {2029, 2028, 2027, 2021},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHost(t)
+			var ids []string
+			from := before
+			for i, text := range []string{"a", "b", "c", "d"} {
+				id := install(t, h, text).ID
+				when := time.Date(years[i], 1, 1, 0, 0, i, 0, time.UTC)
+				if err := os.Chtimes(h.release(id), when, when); err != nil {
+					t.Fatal(err)
+				}
+				line := fmt.Sprintf(`{"time":%q,"verb":"activate","from":%q,"to":%q,"verdict":"kept","started":%q}`+"\n", when.Format(time.RFC3339), from, id, when.Format(time.RFC3339))
+				put(t, h.state("history.jsonl"), readIfThere(h.state("history.jsonl"))+line)
+				ids, from = append(ids, id), id
+			}
+			if err := h.point("current", ids[3]); err != nil {
+				t.Fatal(err)
+			}
+			if id, err := h.rollbackTarget(previousRelease); err != nil || id != ids[2] {
+				t.Errorf("previous is %s, %v, want %s", id, err, ids[2])
+			}
+			if err := h.prune(2, ids[3]); err != nil {
+				t.Fatal(err)
+			}
+			got, err := h.releases()
+			want := []string{ids[2], ids[3]}
+			slices.Sort(got)
+			slices.Sort(want)
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("left %v, %v, want %v", got, err, want)
+			}
+		})
+	}
+}
+
+func readIfThere(path string) string {
+	content, _ := os.ReadFile(path)
+	return string(content)
 }

@@ -27,7 +27,9 @@ func (h host) trial(ctx context.Context, to side) (evidence string, err error) {
 		}
 		err = expect(ctx, workerLimit, ask, isRelease(to.id))
 	}
-	evidence = h.logsSince(context.WithoutCancel(ctx), mark, to.id)
+	if err != nil {
+		evidence = h.logsSince(context.WithoutCancel(ctx), mark, to.id)
+	}
 	endErr := h.endTrial(context.WithoutCancel(ctx))
 	if err == nil && endErr == nil {
 		h.say("trial", "a worker of %s answers, beside what serves", to.id)

@@ -13,7 +13,7 @@ func adoption(t *testing.T, s *site) {
 		assertSame(t, "files", files, s.host.gunicornFilesOnHost(t))
 	}
 
-	t.Run("a first release that is bad leaves gunicorn serving", func(t *testing.T) {
+	t.Run("a first release that is bad leaves gunicorn serving (A34)", func(t *testing.T) {
 		s.stack.configure(t, map[string]string{"soak": "6"})
 		defer s.stack.configure(t, map[string]string{"soak": "2"})
 		defer s.code.spoil(t, "crashes_later")() // when everybody is served by it already

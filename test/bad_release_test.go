@@ -6,13 +6,13 @@ var badKinds = []struct {
 	name, source string
 	reasons      []string // what `up` must say: why it failed, and the release's own last words
 }{
-	{"whose health fails", "unhealthy", []string{"failed its trial", "503", "release under test: feels unwell"}},
-	{"that crashes at start", "crashes", []string{"failed its trial", "release under test: crashed at start"}},
-	{"that answers with another release's id", "lies", []string{"failed its trial", "0123456789ab", "release under test: pretends to be another"}},
-	{"that is never ready", "never_ready", []string{"failed its trial", "release under test: will not say that it is ready"}},
+	{"whose health fails (A16)", "unhealthy", []string{"failed its trial", "503", "release under test: feels unwell"}},
+	{"that crashes at start (A14)", "crashes", []string{"failed its trial", "release under test: crashed at start"}},
+	{"that answers with another release's id (A16)", "lies", []string{"failed its trial", "0123456789ab", "release under test: pretends to be another"}},
+	{"that is never ready (A15)", "never_ready", []string{"failed its trial", "release under test: will not say that it is ready"}},
 	// These two are good enough to be switched to.
-	{"that crashes while it is watched", "crashes_later", []string{"was rolled back", "release under test: crashed after four seconds"}},
-	{"of which one worker does not start", "crashes_second", []string{"was rolled back", "release under test: crashed as worker 2"}},
+	{"that crashes while it is watched (A17)", "crashes_later", []string{"was rolled back", "release under test: crashed after four seconds"}},
+	{"of which one worker does not start (A14)", "crashes_second", []string{"was rolled back", "release under test: crashed as worker 2"}},
 }
 
 func badReleases(t *testing.T, s *site) {

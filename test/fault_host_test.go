@@ -72,11 +72,7 @@ func (c checkout) changeEverything(t *testing.T) {
 		}
 		c.write(t, "infra/host/"+path, "# another release\n"+string(content), 0o644)
 	}
-	c.replace(t, "infra/host/etc/nginx/sites-available/crypto-dashboard", "server_tokens off;", "server_tokens off;\n\t"+siteMark)
 }
-
-// siteMark has Nginx say by which release's site it answers: what it has read is not on the disk.
-const siteMark = "add_header X-Site another always;"
 
 // openDoors lets visitors in again, after closeDoors.
 func (f *faultHost) openDoors(t *testing.T) {
@@ -160,19 +156,25 @@ func (f *faultHost) dashctl(t *testing.T, fault string, args ...string) outcome 
 	if fault != "" {
 		command = fmt.Sprintf("export DASHCTL_FAILPOINT=%s DASHCTL_STEP_LIMIT=%s; %s", fault, hangLimit, command)
 	}
-	began := time.Now()
-	printed := f.run(t, command)
-	end := strings.LastIndex(printed, "exit ")
-	code, err := strconv.Atoi(strings.TrimSpace(printed[end+len("exit "):]))
-	if err != nil {
-		t.Fatalf("dashctl %s ended without an exit code: %v\n%s", words, err, printed)
-	}
-	result := outcome{command: strings.TrimSpace(fault + " dashctl " + words), args: args, code: code, output: printed[:end], took: time.Since(began)}
-	result.first = errorLine.FindString(result.output)
+	result := f.ends(t, strings.TrimSpace(fault+" dashctl "+words), command)
+	result.args = args
 	for _, missed := range notHappened(fault, result.output) {
 		t.Errorf("the fault %s did not happen: %s\n%s", missed, result, result.output)
 	}
 	return result
+}
+
+// ends runs a script that prints at its end how dashctl ended.
+func (f *faultHost) ends(t *testing.T, name, script string) outcome {
+	t.Helper()
+	began := time.Now()
+	printed := f.run(t, script)
+	end := strings.LastIndex(printed, "exit ")
+	code, err := strconv.Atoi(strings.TrimSpace(printed[end+len("exit "):]))
+	if err != nil {
+		t.Fatalf("%s ended without an exit code: %v\n%s", name, err, printed)
+	}
+	return outcome{command: name, code: code, output: printed[:end], first: errorLine.FindString(printed), took: time.Since(began)}
 }
 
 // notHappened returns the ordered faults of which the run did not say that they happened.

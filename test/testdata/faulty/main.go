@@ -12,7 +12,6 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -35,7 +34,7 @@ func main() {
 			os.Exit(1)
 		})
 	}
-	if err := serve(&worker{kind: kind, after: after}); err != nil {
+	if err := serve(&worker{kind: kind, after: after, started: time.Now()}); err != nil {
 		fmt.Fprintln(os.Stderr, "release under test:", err)
 		os.Exit(2)
 	}
@@ -98,14 +97,14 @@ func notify(state string) {
 }
 
 type worker struct {
-	kind   string
-	after  time.Duration
-	warmed atomic.Bool
+	kind    string
+	after   time.Duration
+	started time.Time
 }
 
 func (w *worker) ServeHTTP(response http.ResponseWriter, request *http.Request) {
-	if w.kind == "slow" && w.warmed.CompareAndSwap(false, true) {
-		time.Sleep(w.after)
+	if w.kind == "slow" {
+		time.Sleep(time.Until(w.started.Add(w.after)))
 	}
 	if request.URL.Path != "/health" {
 		fmt.Fprintln(response, "<html>a page of the release under test</html>")

@@ -72,7 +72,11 @@ func (c checkout) changeEverything(t *testing.T) {
 		}
 		c.write(t, "infra/host/"+path, "# another release\n"+string(content), 0o644)
 	}
+	c.replace(t, "infra/host/etc/nginx/sites-available/crypto-dashboard", "server_tokens off;", "server_tokens off;\n\t"+siteMark)
 }
+
+// siteMark has Nginx say by which release's site it answers: what it has read is not on the disk.
+const siteMark = "add_header X-Site another always;"
 
 // openDoors lets visitors in again, after closeDoors.
 func (f *faultHost) openDoors(t *testing.T) {

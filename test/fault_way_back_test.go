@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// Faults on the way back itself. What starts it comes when everything has been switched.
+// Faults on the way back itself. What starts it comes when everything has been switched. All of it by rollback, which needs no trial:
+// an activation goes back by the same code.
 
 // sweepUndo has them in the run that failed and goes back.
 func (f *faultHost) sweepUndo(t *testing.T) {
@@ -45,7 +46,7 @@ func (f *faultHost) endsOnOldSide(t *testing.T, first, second string) {
 		defer f.mend(t)
 		from, to, visits := f.current(t), f.other(t), f.traffic.sent.Load()
 		f.orderOnce(t, second)
-		result := f.activate(t, first, to)
+		result := f.rollbackTo(t, first, to)
 		result.mustEnd(t, 15, "")
 		if missed := notHappened(second, result.output); len(missed) > 0 {
 			t.Errorf("%s did not happen:\n%s", second, result.output)
@@ -61,9 +62,9 @@ func (f *faultHost) staysOpen(t *testing.T, first, second string) {
 	t.Run(first+" "+second, func(t *testing.T) {
 		defer f.mend(t)
 		to, visits := f.other(t), f.traffic.sent.Load()
-		result := f.activate(t, first+","+second, to)
+		result := f.rollbackTo(t, first+","+second, to)
 		f.assertTold(t, result, first, second)
-		again := f.activate(t, "", to)
+		again := f.rollbackTo(t, "", to)
 		again.mustEnd(t, 0, "")
 		verdict := strings.Contains(second, "-close:") // is on disk: there is nothing to go back from
 		if wentBack := strings.Contains(again.output, "was interrupted: back to "); wentBack == verdict {
@@ -101,7 +102,7 @@ func (f *faultHost) recoverAtLast(t *testing.T) {
 	defer f.mend(t)
 	from, to := f.current(t), f.other(t)
 	f.orderOnce(t, "recover-links:kill", "recover-links:kill", "recover-links:kill")
-	result := f.activate(t, "loopback:kill", to)
+	result := f.rollbackTo(t, "loopback:kill", to)
 	result.mustEnd(t, 11, "ended without a verdict")
 	f.dashctl(t, "", "recover").mustEnd(t, 137, "")
 	f.dashctl(t, "", "recover").mustEnd(t, 15, "was interrupted")

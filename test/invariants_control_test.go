@@ -11,13 +11,16 @@ import (
 var damages = []struct{ name, do, mend, want string }{
 	{"a file of the release was altered", "echo >>/opt/crypto-dashboard/current/etc/crypto-dashboard/bots.toml",
 		"truncate --size=-1 /opt/crypto-dashboard/current/etc/crypto-dashboard/bots.toml", "V1: sha256 mismatch in etc/crypto-dashboard/bots.toml"},
+	{"visitors are turned away", "systemctl stop nginx && sleep 0.2 && systemctl start nginx", "", "V4: request failed"},
+	{"nginx has read another site", `cd /opt/crypto-dashboard/current/etc/nginx/sites-available && cp crypto-dashboard /etc/kept && ` +
+		`sed '/X-Site/d' /etc/kept >crypto-dashboard && systemctl restart nginx; cp /etc/kept crypto-dashboard`,
+		"systemctl restart nginx; rm /etc/kept", "V3: nginx answers by the site of another release"},
 	{"a worker does not run", "systemctl stop crypto-dashboard@2", "systemctl start crypto-dashboard@2", `"healthy": false`},
 	{"a live file is a copy of another", "cd /etc/logrotate.d && mv crypto-dashboard ../kept && echo '# by hand' >crypto-dashboard",
 		"mv /etc/kept /etc/logrotate.d/crypto-dashboard", "V3: readlink"},
 	{"a unit was changed behind systemd", "cd /etc/systemd/system && mv crypto-dashboard.target /etc/kept && sed 's/^#.*//' /etc/kept >crypto-dashboard.target",
 		"mv /etc/kept /etc/systemd/system/crypto-dashboard.target && systemctl daemon-reload", "V3: systemd has not read"},
 	{"a link of ours too many", "ln -s /opt/crypto-dashboard/current/etc/logrotate.d/other /etc/logrotate.d/other", "rm /etc/logrotate.d/other", "V3: links are"},
-	{"visitors are turned away", "systemctl stop nginx && sleep 0.2 && systemctl start nginx", "", "V4: request failed"},
 	{"a temporary file is left", "touch /var/lib/dashctl/.new-1", "rm /var/lib/dashctl/.new-1", "V5: left over: /var/lib/dashctl/.new-1"},
 	{"a third release is left", "mkdir /opt/crypto-dashboard/releases/third", "rmdir /opt/crypto-dashboard/releases/third", "V5: left over: /opt/crypto-dashboard/releases/third"},
 	{"a unit failed", "systemd-run --quiet --wait --unit=broken false || true", "systemctl reset-failed broken", "V5: failed units: broken.service"},

@@ -3,9 +3,12 @@ package test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,12 +83,26 @@ func (f *faultHost) look(t *testing.T, serving string) (sight, []string) {
 	if serving != "" && release.ID != serving {
 		breaches = append(breaches, fmt.Sprintf("V2: release %s is current, want %s", release.ID, serving))
 	}
-	answer, err := f.host.tryHealth(t)
-	if err != nil || answer.ReleaseID != release.ID {
-		breaches = append(breaches, fmt.Sprintf("V2: through nginx answers %q, current is %q (%v)", answer.ReleaseID, release.ID, err))
-	}
+	breaches = append(breaches, f.throughNginx(release.ID)...)
 	breaches = append(breaches, seen.breaches(release, f.settled)...)
 	return seen, append(breaches, f.visits()...)
+}
+
+// throughNginx wants visitors to get the release, by that release's site.
+func (f *faultHost) throughNginx(id string) (breaches []string) {
+	var got health
+	answer, err := (&http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}).Get(f.host.url("/health"))
+	if err == nil {
+		err = errors.Join(json.NewDecoder(answer.Body).Decode(&got), answer.Body.Close())
+	}
+	if err != nil || got.ReleaseID != id {
+		return []string{fmt.Sprintf("V2: through nginx answers %q, current is %q (%v)", got.ReleaseID, id, err)}
+	}
+	site, err := os.ReadFile(f.path(productFolder + "/releases/" + id + "/etc/nginx/sites-available/crypto-dashboard"))
+	if marked := answer.Header.Get("X-Site") != ""; err != nil || marked != strings.Contains(string(site), siteMark) {
+		breaches = append(breaches, fmt.Sprintf("V3: nginx answers by the site of another release than %s (%v)", id, err))
+	}
+	return breaches
 }
 
 // visits tells which requests failed since the last look.

@@ -14,11 +14,11 @@ func cutLink(t *testing.T, s *site) {
 	s.stack.configure(t, map[string]string{"soak": "8", "confirm": "0"})
 	defer s.stack.configure(t, map[string]string{"soak": "2", "confirm": "60"})
 
-	t.Run("a good release is finished", func(t *testing.T) {
+	t.Run("a good release is finished, and the next up finds it there (A8 S2)", func(t *testing.T) {
 		old := s.deployed(t)
 		s.code.changePage(t)
 		s.upWithCutLink(t, old)
-		id := s.assertServing(t)
+		id, processes := s.assertServing(t), s.host.processes(t)
 		if id == old {
 			t.Errorf("release %s is still serving", old)
 		}
@@ -26,8 +26,9 @@ func cutLink(t *testing.T, s *site) {
 		if again := s.deployed(t); again != id || s.stack.output(t, "release") != id {
 			t.Errorf("the next up serves %s and says %s, want %s", again, s.stack.output(t, "release"), id)
 		}
+		assertSame(t, "processes", processes, s.host.processes(t))
 	})
-	t.Run("a bad release is undone", func(t *testing.T) {
+	t.Run("a bad release is undone (A8)", func(t *testing.T) {
 		old := s.deployed(t)
 		repair := s.code.spoil(t, "crashes_later")
 		s.upWithCutLink(t, old)

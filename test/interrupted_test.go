@@ -15,12 +15,13 @@ import (
 type running struct {
 	pid  int
 	wait func() error
+	said string // the file with its output
 }
 
 // startUp starts an up and returns at once.
-func (s *stack) startUp(t *testing.T) running {
+func (s *stack) startUp(t *testing.T, more ...string) running {
 	t.Helper()
-	up := command(t, s.code.dir, "nice", s.cli, "up", "--yes", "--skip-preview", "--non-interactive", "--stack", s.name)
+	up := command(t, s.code.dir, "nice", append([]string{s.cli, "up", "--yes", "--skip-preview", "--non-interactive", "--stack", s.name}, more...)...)
 	up.Env = os.Environ()
 	for name, value := range s.env {
 		up.Env = append(up.Env, name+"="+value)
@@ -34,7 +35,7 @@ func (s *stack) startUp(t *testing.T) running {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { logFile(t, "interrupted up", output.Name()) })
-	return running{pid: up.Process.Pid, wait: up.Wait}
+	return running{pid: up.Process.Pid, wait: up.Wait, said: output.Name()}
 }
 
 func logFile(t *testing.T, what, path string) {

@@ -33,7 +33,7 @@ func wrongConfiguration(t *testing.T, s *site) {
 	settings["hosts[0].address"] = "127.0.0.1"
 	settings["hosts[0].port"] = fmt.Sprint(listener.Addr().(*net.TCPAddr).Port)
 
-	t.Run("every mistake is named and nothing is touched", func(t *testing.T) {
+	t.Run("every mistake is named and nothing is touched; a host without its key is one (U12)", func(t *testing.T) {
 		wrong := maps.Clone(settings)
 		maps.Copy(wrong, mistakes)
 		var named []string

@@ -100,7 +100,7 @@ func TestEveryConnectionIsPinnedAndSecret(t *testing.T) {
 		}
 		connection := got.plain("connection").ObjectValue()
 		for field, want := range map[resource.PropertyKey]any{
-			"host": "203.0.113.7", "hostKey": publicKey, "user": "root", "port": 22.0, "dialErrorLimit": 3.0, "perDialTimeout": 10.0,
+			"host": "203.0.113.7", "hostKey": publicKey, "user": "root", "port": 22.0, "dialErrorLimit": 5.0, "perDialTimeout": 8.0,
 			"privateKey": config.PrivateKey,
 		} {
 			if value := bare(connection[field]).V; value != want {

@@ -50,9 +50,11 @@ check_sftp() {
 # The name appears in one step, with its content: of two stacks at once, one is the first.
 take_host() {
 	owner=/opt/crypto-dashboard/owner
-	printf '%s\n' "$1" >"$owner.$$"
-	ln "$owner.$$" "$owner" 2>/dev/null || true
-	rm "$owner.$$"
+	if [ ! -e "$owner" ]; then
+		printf '%s\n' "$1" >"$owner.$$"
+		ln "$owner.$$" "$owner" 2>/dev/null || true
+		rm "$owner.$$"
+	fi
 	[ "$(cat $owner)" = "$1" ] || refuse "this host belongs to the stack $(cat $owner), not to $1" "two stacks would undo each other's releases; to take the host over, as root on it: rm $owner"
 }
 

@@ -67,14 +67,14 @@ func addresses(hosts []target) pulumi.StringArray {
 	return list
 }
 
-// connection pins the host's key: without one the provider would trust any host. It tries every error again, a wrong key too,
-// hence the limit.
+// connection pins the host's key: without one the provider would trust any host. It tries every error again, a wrong key too, hence the
+// limits: a host that is gone is given up within a minute, and one that takes few logins at a time is asked often enough.
 func connection(address pulumi.StringInput, port pulumi.Float64PtrInput, user, hostKey, privateKey pulumi.StringInput) remote.ConnectionArgs {
 	return remote.ConnectionArgs{
 		Host: address, Port: port, User: user.ToStringOutput().ToStringPtrOutput(), HostKey: hostKey.ToStringOutput().ToStringPtrOutput(),
 		PrivateKey:     pulumi.ToSecret(privateKey).(pulumi.StringOutput).ToStringPtrOutput(),
-		DialErrorLimit: pulumi.Int(3),
-		PerDialTimeout: pulumi.Int(10),
+		DialErrorLimit: pulumi.Int(5),
+		PerDialTimeout: pulumi.Int(8),
 	}
 }
 

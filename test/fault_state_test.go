@@ -12,8 +12,7 @@ import (
 	"crypto-dashboard/infra/lab/machine"
 )
 
-// What happens to the operator's machine, to the link and to the state: the real CLI, a real host. Each promise goes on where the one
-// before ended.
+// What happens to the operator's machine, to the link and to the state: the real CLI, a real host.
 func TestFaultState(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -39,12 +38,13 @@ func killedUps(t *testing.T, s *site) {
 		then     func() error
 	}{
 		{":prepare", atOnce},
-		{":/etc/nginx/sites-enabled/crypto-dashboard", atOnce},
+		{"/etc/crypto-dashboard/bots.toml", atOnce},
 		{"/bin/server", s.wantUploaded(0.3)},
 		{":activate", switched},
 		{":confirm", atOnce},
 	} {
 		t.Run("killed at "+strings.TrimLeft(at.resource, ":/"), func(t *testing.T) {
+			s.host.forgetUpload(t)
 			s.stack.killUpAt(t, at.resource, at.then)
 			s.host.waitForRest(t)
 		})
@@ -57,6 +57,15 @@ func killedUps(t *testing.T, s *site) {
 		t.Errorf("after it was finished, one more up did %v", again.summary())
 	}
 	s.assertServes(t, id)
+}
+
+// alreadyDeployed is deployed without a second up where there was a first one: what serves is what an earlier promise left.
+func (s *site) alreadyDeployed(t *testing.T) string {
+	t.Helper()
+	if _, err := os.Lstat(filepath.Join(s.host.machine.Root(), productFolder, "current")); err != nil {
+		return s.deployed(t)
+	}
+	return s.assertServing(t)
 }
 
 // arrived counts the TCP connections that the host has accepted since it was booted, that of the question included.
@@ -73,6 +82,7 @@ func (h *host) arrived(t *testing.T) int {
 const everyFile = "find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd \\) -prune -o -printf '%p %y %m %u %s %T@ %l\\n' | sort"
 
 func previewOnly(t *testing.T, s *site) {
+	s.alreadyDeployed(t)
 	s.code.changePage(t)
 	files, state := s.host.run(t, everyFile), s.stack.exported(t)
 	before := s.host.arrived(t)
@@ -93,16 +103,21 @@ func previewOnly(t *testing.T, s *site) {
 // exported is the state as `stack export` shows it.
 func (s *stack) exported(t *testing.T, more ...string) string {
 	t.Helper()
-	exported := s.pulumi(t, append([]string{"stack", "export", "--stack", s.name}, more...)...)
-	exported.mustSucceed(t)
-	return exported.stdout
+	file := filepath.Join(t.TempDir(), "state")
+	s.pulumi(t, append([]string{"stack", "export", "--stack", s.name, "--file", file}, more...)...).mustSucceed(t)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // uploadLimit is what an operator waits at most for an up whose link is cut.
 const uploadLimit = 180 * time.Second
 
 func cutUpload(t *testing.T, s *site) {
-	old := s.assertServing(t)
+	old := s.alreadyDeployed(t)
+	s.code.changePage(t)
 	s.host.forgetUpload(t)
 	mend := s.host.slow(t)
 	up := s.stack.startUp(t)
@@ -145,7 +160,7 @@ func cutUpload(t *testing.T, s *site) {
 }
 
 func unseen(t *testing.T, s *site) {
-	old := s.assertServing(t)
+	old := s.alreadyDeployed(t)
 	s.code.changePage(t)
 	open := s.host.closeDoor(t)
 	up := s.stack.up(t)
@@ -164,21 +179,40 @@ func unseen(t *testing.T, s *site) {
 }
 
 func lostState(t *testing.T, s *site) {
-	id, processes := s.assertServing(t), s.host.processes(t)
+	id, processes := s.alreadyDeployed(t), s.host.processes(t)
 	s.host.write(t, "/etc/ssh/sshd_config.d/00-few.conf", "0644", "MaxStartups 2\n")
-	s.host.run(t, "systemctl reload ssh")
-	s.stack.env["PULUMI_BACKEND_URL"] = "file://" + t.TempDir()
+	s.host.reloadSSH(t)
+	anew := s.stack.stateFolder() + "/anew"
+	if err := os.Mkdir(anew, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s.stack.env["PULUMI_BACKEND_URL"] = "file://" + anew
 	s.stack.pulumi(t, "stack", "init", "--stack", s.stack.name).mustSucceed(t)
 	traffic := startTraffic(t, plan{address: s.host.machine.Address})
 	up := s.stack.up(t)
 	traffic.stopWithoutFailure(t, 500)
-	s.host.run(t, "rm /etc/ssh/sshd_config.d/00-few.conf && systemctl reload ssh")
+	s.host.run(t, "rm /etc/ssh/sshd_config.d/00-few.conf")
+	s.host.reloadSSH(t)
 	up.mustSucceed(t)
 	s.assertServes(t, id)
 	assertSame(t, "processes", processes, s.host.processes(t))
 	if said := s.stack.output(t, "release"); said != id {
 		t.Errorf("the new state says %s, want %s", said, id)
 	}
+}
+
+func (s *stack) stateFolder() string {
+	return strings.TrimPrefix(s.env["PULUMI_BACKEND_URL"], "file://")
+}
+
+// reloadSSH returns when the SSH server takes logins again: for a moment it does not listen.
+func (h *host) reloadSSH(t *testing.T) {
+	t.Helper()
+	h.run(t, "systemctl reload ssh")
+	eventually(t, "the host can be reached again", 30*time.Second, func() error {
+		_, err := h.try(t, "true")
+		return err
+	})
 }
 
 // keyLine is a line of the private key.
@@ -199,12 +233,13 @@ func (s *site) assertKeyIsNot(t *testing.T, where, text string) {
 }
 
 func keyIsNowhere(t *testing.T, s *site) {
+	s.alreadyDeployed(t)
 	s.assertKeyIsNot(t, "stack export", s.stack.exported(t))
 	if !strings.Contains(s.stack.exported(t, "--show-secrets"), s.keyLine(t)) {
 		t.Error("the key is not in the state at all: that it is not shown proves nothing")
 	}
 	files := 0
-	err := filepath.WalkDir(strings.TrimPrefix(s.stack.env["PULUMI_BACKEND_URL"], "file://"), func(path string, entry os.DirEntry, err error) error {
+	err := filepath.WalkDir(s.stack.stateFolder(), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
@@ -222,7 +257,7 @@ func keyIsNowhere(t *testing.T, s *site) {
 func (s *stack) fullName() string { return "organization/crypto-dashboard/" + s.name }
 
 func secondStack(t *testing.T, s *site) {
-	id := s.assertServing(t)
+	id := s.alreadyDeployed(t)
 	files := s.host.inventory(t)
 	second := newStack(t, s.code)
 	second.configure(t, s.host.settings())
@@ -234,6 +269,7 @@ func secondStack(t *testing.T, s *site) {
 }
 
 func destroys(t *testing.T, s *site) {
+	s.alreadyDeployed(t)
 	s.host.write(t, "/etc/nginx/sites-enabled/other", "0644", "server { listen 8081; return 200 \"another site\\n\"; }\n")
 	s.host.run(t, "nginx -t -q && systemctl reload nginx")
 	ledger := s.host.run(t, "sha256sum "+machine.LedgerPath)

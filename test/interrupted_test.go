@@ -19,9 +19,9 @@ type running struct {
 }
 
 // startUp starts an up and returns at once.
-func (s *stack) startUp(t *testing.T, more ...string) running {
+func (s *stack) startUp(t *testing.T) running {
 	t.Helper()
-	up := command(t, s.code.dir, "nice", append([]string{s.cli, "up", "--yes", "--skip-preview", "--non-interactive", "--stack", s.name}, more...)...)
+	up := command(t, s.code.dir, "nice", s.cli, "up", "--yes", "--skip-preview", "--non-interactive", "--stack", s.name)
 	up.Env = os.Environ()
 	for name, value := range s.env {
 		up.Env = append(up.Env, name+"="+value)

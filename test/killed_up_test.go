@@ -1,8 +1,6 @@
 package test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,31 +13,19 @@ import (
 // that name is a part of and then holds. What the operator does next is done: the lock that is left is given up.
 func (s *stack) killUpAt(t *testing.T, name string, then func() error) {
 	t.Helper()
-	events := filepath.Join(t.TempDir(), "events")
-	up := s.startUp(t, "--event-log", events)
+	up := s.startUp(t)
 	eventually(t, "the engine begins with "+name, 2*time.Minute, func() error {
-		if !hasBegun(events, name) {
-			return fmt.Errorf("it has not begun with %s", name)
+		said, err := os.ReadFile(up.said)
+		if err == nil && !strings.Contains(string(said), name+" creating") {
+			err = fmt.Errorf("it has not begun with %s", name)
 		}
-		return then()
+		if err == nil {
+			err = then()
+		}
+		return err
 	})
 	up.kill(t)
 	s.afterCut(t)
-}
-
-// hasBegun reads an engine's record that is still being written.
-func hasBegun(events, name string) bool {
-	text, err := os.ReadFile(events)
-	if err != nil {
-		return false
-	}
-	for line := range bytes.Lines(text) {
-		var event engineEvent
-		if json.Unmarshal(line, &event) == nil && event.Step != nil && strings.Contains(event.Step.Metadata.name(), name) {
-			return true
-		}
-	}
-	return false
 }
 
 // atOnce is for a resource that is not waited for any further.

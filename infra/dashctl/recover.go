@@ -52,6 +52,10 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	if err != nil || !found {
 		return err
 	}
+	if goingDown(ctx) {
+		return (&failure{code: exitRecovered, error: fmt.Errorf("the %s of %s was interrupted, and the host is going down", entry.what(), describe(entry.To))}).
+			withHint("its next boot goes back to %s by itself", describe(entry.From))
+	}
 	h.say("recover", "the %s of %s was interrupted: back to %s", entry.what(), describe(entry.To), describe(entry.From))
 	h = h.in(phaseRecover)
 	_ = os.Remove(h.question())

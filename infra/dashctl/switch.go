@@ -174,6 +174,10 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 	if from.id == to.id {
 		return &failure{code: exitRollbackFailed, error: errors.Join(fmt.Errorf("release %s is current and does not serve: %w", to.id, cause), h.record(entry, verdictFailed, cause), h.closeJournal())}
 	}
+	if goingDown(ctx) {
+		return (&failure{code: exitRecovered, error: fmt.Errorf("%s was interrupted, the host is going down: %w", describe(to.id), cause)}).
+			withHint("its next boot goes back to %s by itself; then run it again", describe(from.id))
+	}
 	h = h.in(phaseUndo)
 	// Looked at again: a release that was removed meanwhile would take down what still serves.
 	back, err := h.wholeSide(from.id)

@@ -14,6 +14,13 @@ func systemctl(ctx context.Context, args ...string) error {
 	return err
 }
 
+// goingDown tells whether the host is on its way down. Nothing is started any more then, and a run that waits for something to stop
+// is itself waited for.
+func goingDown(ctx context.Context) bool {
+	state, _ := output(ctx, "systemctl", "is-system-running") // exits with 1 for most states
+	return strings.TrimSpace(state) == "stopping"
+}
+
 // isActive also counts a unit that is on its way up or down.
 func isActive(ctx context.Context, unit string) bool {
 	properties, err := show(ctx, unit, "ActiveState")

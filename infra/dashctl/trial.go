@@ -97,6 +97,9 @@ func (h host) endTrial(ctx context.Context) error {
 	if err != nil || len(left) == 0 {
 		return err
 	}
+	if goingDown(ctx) {
+		return nil // all of it is in memory
+	}
 	err = systemctl(ctx, "stop", trialUnit, trialSocket)
 	for _, unit := range left {
 		err = errors.Join(err, os.RemoveAll(unit))

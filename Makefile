@@ -1,6 +1,6 @@
 # What people type, and what CI runs. Anything longer than a line is a script in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help up down test unit e2e bench lint screenshots
+.PHONY: help up down test unit e2e chaos bench lint screenshots
 
 STACK ?= dev
 
@@ -20,6 +20,12 @@ unit: ## unit tests, the program under mocks, the command provider
 
 e2e: ## the promises, one by one, on real systemd hosts
 	@tools/test e2e
+
+MINUTES ?= 10
+SEED ?= 0
+
+chaos: ## interrupt deployments at random for MINUTES=10 on one host, under load; SEED=N draws the same again
+	@tools/test chaos $(MINUTES) $(SEED)
 
 bench: ## a ledger of a million trades: start, refresh, pages, exports, memory
 	@go run ./bench/size

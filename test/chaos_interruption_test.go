@@ -8,7 +8,7 @@ import (
 )
 
 // untilHealthy waits for systemd, which starts a worker anew after a while.
-const untilHealthy = "for i in $(seq 100); do dashctl status >/dev/null 2>&1 && break; sleep 0.1; done"
+const untilHealthy = "for i in $(seq 100); do dashctl status --json | grep -q '\"healthy\": true' && break; sleep 0.1; done"
 
 // interruption is a way to interrupt what dashctl does.
 type interruption struct {

@@ -29,31 +29,31 @@ func TestPrepareOnARealHost(t *testing.T) {
 		}
 	})
 	for name, refusal := range map[string]struct{ script, want string }{
-		"another processor (U17)": {prepareAs("arm64", "root"),
+		"another processor is refused before anything is sent (U17)": {prepareAs("arm64", "root"),
 			"error: this host is amd64, the release would be built for arm64\nhint: pulumi config set crypto-dashboard:architecture amd64"},
-		"an old Debian (U18)": {osRelease + "printf 'ID=debian\\nVERSION_ID=11\\nPRETTY_NAME=\"Debian 11\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+		"an old Debian is refused before anything is sent (U18)": {osRelease + "printf 'ID=debian\\nVERSION_ID=11\\nPRETTY_NAME=\"Debian 11\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
 			"error: this host runs Debian 11\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
-		"an old Ubuntu (U18)": {osRelease + "printf 'ID=ubuntu\\nVERSION_ID=20.04\\nPRETTY_NAME=\"Ubuntu 20.04\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+		"an old Ubuntu is refused before anything is sent (U18)": {osRelease + "printf 'ID=ubuntu\\nVERSION_ID=20.04\\nPRETTY_NAME=\"Ubuntu 20.04\"\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
 			"error: this host runs Ubuntu 20.04\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
-		"another system (U18)": {osRelease + "printf 'ID=fedora\\nPRETTY_NAME=Fedora\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
+		"another system is refused before anything is sent (U18)": {osRelease + "printf 'ID=fedora\\nPRETTY_NAME=Fedora\\n' >/etc/os-release; " + prepareAs("amd64", "root") + restore,
 			"error: this host runs Fedora\nhint: want Debian 12 or Ubuntu 22.04, or newer"},
-		"an old systemd (U18)": {"mkdir -p /tmp/old; printf '#!/bin/sh\\necho systemd 247\\n' >/tmp/old/systemctl; chmod +x /tmp/old/systemctl; export PATH=/tmp/old:$PATH; " + prepareAs("amd64", "root"),
+		"an old systemd is refused before anything is sent (U18)": {"mkdir -p /tmp/old; printf '#!/bin/sh\\necho systemd 247\\n' >/tmp/old/systemctl; chmod +x /tmp/old/systemctl; export PATH=/tmp/old:$PATH; " + prepareAs("amd64", "root"),
 			"error: this host has systemd 247\nhint: want systemd 249 or newer"},
-		"a host without systemd (U18)": {"unshare --pid --fork --mount-proc sh -c " + quoted(prepareAs("amd64", "root")),
+		"a host without systemd is refused before anything is sent (U18)": {"unshare --pid --fork --mount-proc sh -c " + quoted(prepareAs("amd64", "root")),
 			"error: systemd is not PID 1 of this host, sh is\nhint: a container without an init can't be used"},
-		"a full disk, before anything is sent (U6)": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=1M none /opt; "+prepareAs("amd64", "root")),
+		"a full disk is refused before anything is sent (U6)": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=1M none /opt; "+prepareAs("amd64", "root")),
 			"error: a release needs 96 MiB in /opt, 1 MiB are free\nhint: free some space, then deploy again"},
-		"a disk without inodes, before anything is sent (U7)": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=200M,nr_inodes=50 none /opt; "+prepareAs("amd64", "root")),
+		"a disk without inodes is refused before anything is sent (U7)": {"unshare --mount sh -c " + quoted("mount -t tmpfs -o size=200M,nr_inodes=50 none /opt; "+prepareAs("amd64", "root")),
 			"error: a release needs 200 inodes in /opt, 49 are free\nhint: remove some files, then deploy again"},
-		"a login that is not root (A41)": {"useradd -m someone; su someone -c " + quoted(prepareAs("amd64", "someone")),
+		"a login that is not root is refused (A41)": {"useradd -m someone; su someone -c " + quoted(prepareAs("amd64", "someone")),
 			"error: not root\nhint: set the user of this host to root, or let it use sudo without a password"},
-		"an SSH server without SFTP, before anything is sent (U14)": {"unshare --mount sh -c " + quoted("sed '/^Subsystem/d' /etc/ssh/sshd_config >/run/without; mount --bind /run/without /etc/ssh/sshd_config; "+prepareAs("amd64", "root")),
+		"an SSH server without SFTP is refused before anything is sent (U14)": {"unshare --mount sh -c " + quoted("sed '/^Subsystem/d' /etc/ssh/sshd_config >/run/without; mount --bind /run/without /etc/ssh/sshd_config; "+prepareAs("amd64", "root")),
 			"error: the SSH server of this host has no SFTP, and programs are sent by it\nhint: add the line 'Subsystem sftp internal-sftp' to /etc/ssh/sshd_config, then systemctl reload ssh"},
-		"another stack's host (S8)": {"mkdir -p /opt/crypto-dashboard; echo organization/crypto-dashboard/first >/opt/crypto-dashboard/owner; " + prepareAs("amd64", "root") + "status=$?; rm /opt/crypto-dashboard/owner; exit $status",
+		"the host of another stack is refused (S8)": {"mkdir -p /opt/crypto-dashboard; echo organization/crypto-dashboard/first >/opt/crypto-dashboard/owner; " + prepareAs("amd64", "root") + "status=$?; rm /opt/crypto-dashboard/owner; exit $status",
 			"error: this host belongs to the stack organization/crypto-dashboard/first, not to organization/crypto-dashboard/second\n" +
 				"hint: two stacks would undo each other's releases; to take the host over, as root on it: rm /opt/crypto-dashboard/owner"},
 	} {
-		t.Run("refuses "+name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			printed, err := lab.Command(t.Context(), "set +e; "+refusal.script)
 			if err == nil || !strings.HasSuffix(err.Error(), "exit status 12: "+refusal.want) || printed != "" {
 				t.Errorf("printed %q and said: %v\nwant %s", printed, err, refusal.want)
@@ -69,10 +69,10 @@ func TestAUserWithoutTheRightsOfRootIsToldWhichLineOfSudoersIsMissing(t *testing
 	command := login.mayBeRoot() + login.asRoot("id -un")
 	const rule = "echo 'deploy ALL=(root) %s' >/etc/sudoers.d/deploy"
 	for name, spoil := range map[string]string{
-		"who is in no line of sudoers (A41)":       "rm -f /etc/sudoers.d/deploy",
-		"whom sudo asks for a password (A41)":      fmt.Sprintf(rule, "ALL"),
-		"who may run one other program only (A41)": fmt.Sprintf(rule, "NOPASSWD: /bin/ls"),
-		"on a host that has no sudo (A41)":         "mv /usr/bin/sudo /usr/bin/sudo.away",
+		"a login in no line of sudoers is told the line that is missing (A41)":              "rm -f /etc/sudoers.d/deploy",
+		"a login whom sudo asks for a password is told the line that is missing (A41)":      fmt.Sprintf(rule, "ALL"),
+		"a login who may run one other program only is told the line that is missing (A41)": fmt.Sprintf(rule, "NOPASSWD: /bin/ls"),
+		"a login on a host that has no sudo is told so (A41)":                               "mv /usr/bin/sudo /usr/bin/sudo.away",
 	} {
 		t.Run(name, func(t *testing.T) {
 			mustRun(t, lab, spoil)
@@ -84,7 +84,7 @@ func TestAUserWithoutTheRightsOfRootIsToldWhichLineOfSudoersIsMissing(t *testing
 			}
 		})
 	}
-	t.Run("and with that line is root, without a question (A41)", func(t *testing.T) {
+	t.Run("with that line in sudoers the login is root, without a question (A41)", func(t *testing.T) {
 		mustRun(t, lab, `echo "deploy ALL=(root) NOPASSWD: ALL" >/etc/sudoers.d/crypto-dashboard`)
 		if got := mustRun(t, lab, "su deploy -c "+quoted(command)); got != "root\n" {
 			t.Errorf("runs as %q, want root", got)

@@ -66,10 +66,10 @@ func damagedUploads(t *testing.T, f *faultHost) {
 		damage func()
 		want   string
 	}{
-		"one byte is missing (U2)":                    {func() { put(whole[:len(whole)-1]) }, fmt.Sprintf("%d bytes; got ", len(whole))},
-		"one bit is flipped (U3)":                     {func() { put(flipped) }, "sha256 mismatch in bin/server: want "},
-		"a link to another file is in its place (U9)": {func() { os.Remove(program); os.Symlink("/etc/passwd", program) }, "too many levels of symbolic links"},
-		"it is missing (U2)":                          {func() { os.Remove(program) }, "incoming/bin/server: no such file"},
+		"one byte is missing":                    {func() { put(whole[:len(whole)-1]) }, fmt.Sprintf("%d bytes; got ", len(whole))},
+		"one bit is flipped":                     {func() { put(flipped) }, "sha256 mismatch in bin/server: want "},
+		"a link to another file is in its place": {func() { os.Remove(program); os.Symlink("/etc/passwd", program) }, "too many levels of symbolic links"},
+		"it is missing":                          {func() { os.Remove(program) }, "incoming/bin/server: no such file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			story.damage()

@@ -31,8 +31,8 @@ func servingHost(t *testing.T) (h host, said *bytes.Buffer) {
 func TestAnEditedFileIsShownAndRefusedAndKeptWhenItMayGo(t *testing.T) {
 	id := func(h host) string { id, _ := h.current(); return id }
 	for name, place := range map[string]func(host) string{
-		"edited in place (A29)":                  func(h host) string { return h.release(id(h), rotation) },
-		"a file of an editor for the link (A29)": func(h host) string { return h.path(rotation) },
+		"a file that was edited in place is shown, refused, and kept when it may go (A29)":                  func(h host) string { return h.release(id(h), rotation) },
+		"a file that an editor put in the place of a link is shown, refused, and kept when it may go (A29)": func(h host) string { return h.path(rotation) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, said := servingHost(t)

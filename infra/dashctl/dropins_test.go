@@ -10,19 +10,19 @@ func TestADropInStaysAndIsRefusedIfItOpensTheSandbox(t *testing.T) {
 	const unit = "[Service]\nSupplementaryGroups=freqtrade\nRestrictAddressFamilies=AF_UNIX AF_INET\nProtectHome=tmpfs\n"
 	const workers = "etc/systemd/system/crypto-dashboard@.service.d/10.conf"
 	for name, story := range map[string]struct{ path, text, opens string }{
-		"more memory is the operator's affair (A28)": {workers, "[Service]\nMemoryMax=1G\nEnvironment=GOMEMLIMIT=900MiB\n", ""},
-		"a comment opens nothing":                    {workers, "# ProtectHome=no\n[Service]\n", ""},
-		"what the unit has opens nothing":            {workers, "[Service]\nSupplementaryGroups=freqtrade\nRestrictAddressFamilies=AF_UNIX  AF_INET\n", ""},
-		"a tighter sandbox is welcome":               {workers, "[Service]\nInaccessiblePaths=/srv\nSystemCallFilter=~@mount\nProtectHome=true\n", ""},
-		"homes are opened (A28)":                     {workers, "[Service]\nMemoryMax=1G\nProtectHome=no\n", "ProtectHome=no"},
-		"a list is emptied":                          {workers, "[Service]\nInaccessiblePaths=\n", "InaccessiblePaths="},
-		"system calls are added":                     {workers, "[Service]\nSystemCallFilter=@mount\n", "SystemCallFilter=@mount"},
-		"a line is continued":                        {workers, "[Service]\nCapabilityBoundingSet=\\\n  CAP_NET_ADMIN\n", "CapabilityBoundingSet=CAP_NET_ADMIN"},
-		"one worker only":                            {"etc/systemd/system/crypto-dashboard@2.service.d/a.conf", "[Service]\nUser=root\n", "User=root"},
-		"systemctl set-property":                     {"etc/systemd/system.control/crypto-dashboard@1.service.d/50.conf", "[Service]\nIPAddressAllow=any\n", "IPAddressAllow=any"},
-		"every service of the host":                  {"etc/systemd/system/service.d/a.conf", "[Service]\nNoNewPrivileges=no\n", "NoNewPrivileges=no"},
-		"who may use the socket":                     {"run/systemd/system/crypto-dashboard.socket.d/a.conf", "[Socket]\nSocketMode=0666\n", "SocketMode=0666"},
-		"somebody else's unit":                       {"etc/systemd/system/other.service.d/a.conf", "[Service]\nUser=root\n", ""},
+		"a drop-in that gives more memory stays (A28)":           {workers, "[Service]\nMemoryMax=1G\nEnvironment=GOMEMLIMIT=900MiB\n", ""},
+		"a comment opens nothing":                                {workers, "# ProtectHome=no\n[Service]\n", ""},
+		"what the unit has opens nothing":                        {workers, "[Service]\nSupplementaryGroups=freqtrade\nRestrictAddressFamilies=AF_UNIX  AF_INET\n", ""},
+		"a tighter sandbox is welcome":                           {workers, "[Service]\nInaccessiblePaths=/srv\nSystemCallFilter=~@mount\nProtectHome=true\n", ""},
+		"a drop-in that opens the home folders is refused (A28)": {workers, "[Service]\nMemoryMax=1G\nProtectHome=no\n", "ProtectHome=no"},
+		"a list is emptied":                                      {workers, "[Service]\nInaccessiblePaths=\n", "InaccessiblePaths="},
+		"system calls are added":                                 {workers, "[Service]\nSystemCallFilter=@mount\n", "SystemCallFilter=@mount"},
+		"a line is continued":                                    {workers, "[Service]\nCapabilityBoundingSet=\\\n  CAP_NET_ADMIN\n", "CapabilityBoundingSet=CAP_NET_ADMIN"},
+		"one worker only":                                        {"etc/systemd/system/crypto-dashboard@2.service.d/a.conf", "[Service]\nUser=root\n", "User=root"},
+		"systemctl set-property":                                 {"etc/systemd/system.control/crypto-dashboard@1.service.d/50.conf", "[Service]\nIPAddressAllow=any\n", "IPAddressAllow=any"},
+		"every service of the host":                              {"etc/systemd/system/service.d/a.conf", "[Service]\nNoNewPrivileges=no\n", "NoNewPrivileges=no"},
+		"who may use the socket":                                 {"run/systemd/system/crypto-dashboard.socket.d/a.conf", "[Socket]\nSocketMode=0666\n", "SocketMode=0666"},
+		"somebody else's unit":                                   {"etc/systemd/system/other.service.d/a.conf", "[Service]\nUser=root\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHost(t)

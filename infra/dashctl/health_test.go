@@ -30,14 +30,14 @@ func TestOnlyThisReleasesAnswerPassesTheGate(t *testing.T) {
 		body   string
 		want   string // "" passes
 	}{
-		"this release":          {200, `{"status":"pass","releaseId":"new"}`, ""},
-		"with a warning":        {200, `{"status":"warn","releaseId":"new"}`, ""},
-		"the old release (A16)": {200, `{"status":"pass","releaseId":"old"}`, `another release answers: want "new", got "old"`},
-		"not healthy (A16)":     {503, `{"status":"fail","releaseId":"new"}`, `/health answered 503: "{\"status\":\"fail\",\"releaseId\":\"new\"}"`},
-		"redirected (A16)":      {302, ``, `/health answered 302: ""`},
-		"some other page (A16)": {200, `<html>welcome</html>`, `/health answered 200, but not as a dashboard does: "<html>welcome</html>"`},
-		"nothing (A16)":         {200, ``, `/health answered 200, but not as a dashboard does: ""`},
-		"without a release":     {200, `{"status":"pass"}`, `/health answered 200, but not as a dashboard does: "{\"status\":\"pass\"}"`},
+		"this release":   {200, `{"status":"pass","releaseId":"new"}`, ""},
+		"with a warning": {200, `{"status":"warn","releaseId":"new"}`, ""},
+		"the old release's answer does not pass the gate (A16)":      {200, `{"status":"pass","releaseId":"old"}`, `another release answers: want "new", got "old"`},
+		"an answer that is not healthy does not pass the gate (A16)": {503, `{"status":"fail","releaseId":"new"}`, `/health answered 503: "{\"status\":\"fail\",\"releaseId\":\"new\"}"`},
+		"a redirection does not pass the gate (A16)":                 {302, ``, `/health answered 302: ""`},
+		"somebody else's page does not pass the gate (A16)":          {200, `<html>welcome</html>`, `/health answered 200, but not as a dashboard does: "<html>welcome</html>"`},
+		"an empty answer does not pass the gate (A16)":               {200, ``, `/health answered 200, but not as a dashboard does: ""`},
+		"without a release": {200, `{"status":"pass"}`, `/health answered 200, but not as a dashboard does: "{\"status\":\"pass\"}"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := expect(t.Context(), 200*time.Millisecond, answerWith(t, test.status, test.body), isRelease("new"))

@@ -2,7 +2,9 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -174,4 +176,28 @@ func TestAServerWithoutAUsableSFTP(t *testing.T) {
 		failure(t, err, "open SFTP on "+server.address+": ")
 		failure(t, err, wanted)
 	})
+}
+
+func TestADiskThatIsFull(t *testing.T) {
+	for name, story := range map[string]struct{ options, want string }{
+		"a program that the host's disk cannot hold is refused with both sizes before a byte of it is written (U6)": {"size=1M", ": 4 MiB are needed in "},
+		"a host without a free inode is refused by that word before a byte is written (U7)":                         {"size=8M,nr_inodes=1", ": no inode is free in "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			engine, server := startEngine(t), startServer(t)
+			source, folder := filepath.Join(t.TempDir(), "program"), t.TempDir()
+			write(t, source, strings.Repeat("x", 3<<20+1))
+			if output, err := exec.Command("mount", "-t", "tmpfs", "-o", story.options, "none", folder).CombinedOutput(); err != nil {
+				t.Fatalf("make a small disk: %v: %s", err, output)
+			}
+			t.Cleanup(func() { _ = exec.Command("umount", folder).Run() })
+			_, err := engine.tryCreate(t.Context(), copyToRemote, server.copy(file(t, source), filepath.Join(folder, "program")), false)
+			failure(t, err, "on "+server.address+": copy to ")
+			failure(t, err, story.want+folder)
+			if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+				t.Errorf("written: %v, %v", left, err)
+			}
+			server.idle() // nobody uses the small disk any more
+		})
+	}
 }

@@ -88,7 +88,32 @@ func (u upload) file(name, target string) error {
 		return fmt.Errorf("copy to %q: %w", target, err)
 	}
 	defer file.Close()
+	info, err := file.Stat()
+	if err == nil {
+		err = u.room(target, info.Size())
+	}
+	if err != nil {
+		return fmt.Errorf("copy to %q: %w", target, err)
+	}
 	return u.write(file, target)
+}
+
+// room refuses what the server's disk cannot hold, before anything is written: a server's own error says no more than "Failure".
+func (u upload) room(target string, size int64) error {
+	disk, err := u.client.StatVFS(path.Dir(target))
+	if err != nil {
+		return nil // this server does not tell
+	}
+	free := int64(disk.Bavail * disk.Frsize)
+	if present, err := u.client.Stat(target); err == nil {
+		free += present.Size() // it is written over
+	} else if disk.Files > 0 && disk.Favail == 0 {
+		return fmt.Errorf("no inode is free in %s", path.Dir(target))
+	}
+	if free < size {
+		return fmt.Errorf("%d MiB are needed in %s, %d MiB are free", size>>20+1, path.Dir(target), free>>20)
+	}
+	return nil
 }
 
 // write uses as many requests at once as sftp's ReadFrom would, but not ReadFrom: with less than one packet left, as in every

@@ -260,8 +260,9 @@ func secondStack(t *testing.T, s *site) {
 	id := s.alreadyDeployed(t)
 	files := s.host.inventory(t)
 	second := newStack(t, s.code)
-	second.configure(t, s.host.settings())
-	second.configure(t, map[string]string{"release": "previous"}) // what it asks for does not matter: it does not get that far
+	settings := s.host.settings()
+	settings["release"] = "previous" // what it asks for does not matter: it does not get that far
+	second.configure(t, settings)
 	second.up(t).mustFail(t, "this host belongs to the stack "+s.stack.fullName()+", not to "+second.fullName(), "hint: ", "exited with status 12")
 	second.destroy(t).mustSucceed(t)
 	assertSame(t, "files", files, s.host.inventory(t))

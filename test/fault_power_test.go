@@ -1,7 +1,6 @@
 package test
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -120,22 +119,30 @@ func (f *faultHost) powerCutsAtBoot(t *testing.T) {
 	f.assertInvariants(t, aftermath{serving: old, again: []string{"activate", f.other(t), "--soak", "0s"}, then: f.other(t)})
 }
 
-// losesWhatWasNotSynced is the control of all these: the same cut, of a run that syncs nothing, leaves a mix.
+// losesWhatWasNotSynced is the control of all these: the same cut, of a run that syncs nothing, leaves a mix. A busy machine may
+// have written everything by then (the kernel does after 30 seconds): then it is done again.
 func (f *faultHost) losesWhatWasNotSynced(t *testing.T) {
-	new := f.offer(t)
-	f.start(t, "DASHCTL_WITHOUT_FSYNC=1 DASHCTL_FAILPOINT=close:before:stop", "activate", new, "--soak", "0s")
-	f.waitForStop(t)
-	f.syncNames(t)
-	f.cutPower(t)
-	f.host.start(t)
-	if current := f.current(t); current != new {
-		t.Errorf("release %s is current, want %s: then its files would have been lost", current, new)
+	old := f.current(t)
+	for range 3 {
+		f.switchTo(t, old)
+		new := f.offer(t)
+		f.start(t, "DASHCTL_WITHOUT_FSYNC=1 DASHCTL_FAILPOINT=close:before:stop", "activate", new, "--soak", "0s")
+		f.waitForStop(t)
+		f.syncNames(t)
+		f.cutPower(t)
+		f.host.start(t)
+		if current := f.current(t); current != new {
+			t.Fatalf("release %s is current, want %s: then files of it would be lost", current, new)
+		}
+		if _, breaches := f.look(t, new); slices.ContainsFunc(breaches, isLoss) {
+			t.Logf("seen:\n%s", strings.Join(breaches, "\n"))
+			return
+		}
 	}
-	program, err := os.Stat(f.path(productFolder + "/current/bin/server"))
-	if err != nil || program.Size() > 0 {
-		t.Errorf("the program has %d bytes (%v), want none: the cut loses nothing", program.Size(), err)
-	}
-	if _, breaches := f.look(t, new); !slices.ContainsFunc(breaches, func(breach string) bool { return strings.HasPrefix(breach, "V1: ") }) {
-		t.Errorf("the loss is not seen: %q", breaches)
-	}
+	t.Error("a release that was not synced is whole after the power cut: the cut loses nothing, or the loss is not seen")
+}
+
+// isLoss tells of a file of the release that is empty or missing.
+func isLoss(breach string) bool {
+	return strings.HasPrefix(breach, "V1: ") && (strings.HasSuffix(breach, ", 0 bytes") || strings.Contains(breach, "no such file"))
 }

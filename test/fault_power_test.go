@@ -122,9 +122,8 @@ func (f *faultHost) powerCutsAtBoot(t *testing.T) {
 // losesWhatWasNotSynced is the control of all these: the same cut, of a run that syncs nothing, leaves a mix. A busy machine may
 // have written everything by then (the kernel does after 30 seconds): then it is done again.
 func (f *faultHost) losesWhatWasNotSynced(t *testing.T) {
-	old := f.current(t)
 	for range 3 {
-		f.switchTo(t, old)
+		f.switchTo(t, f.releases[0])
 		new := f.offer(t)
 		f.start(t, "DASHCTL_WITHOUT_FSYNC=1 DASHCTL_FAILPOINT=close:before:stop", "activate", new, "--soak", "0s")
 		f.waitForStop(t)

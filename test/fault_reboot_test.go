@@ -13,7 +13,7 @@ var rebootSteps = []string{"trial", "links", "worker", "confirm", keptFrom}
 // reboots asks the host to reboot in the middle of a switch: dashctl is told to stop, and so is all that it would go back with. With
 // EVERY_STEP=1 at each step of an activation.
 func (f *faultHost) reboots(t *testing.T) {
-	steps, old := f.steps(t, "activate"), f.current(t)
+	steps, old := f.steps(t, "activate"), f.releases[0]
 	chosen := rebootSteps
 	if os.Getenv("EVERY_STEP") != "" {
 		chosen = slices.DeleteFunc(slices.Clone(steps), func(step string) bool { return step == "surplus" }) // the new release has more workers

@@ -120,10 +120,10 @@ func (f *faultHost) bootUntilStop(t *testing.T) {
 	}
 }
 
-// offer makes the release that is not current one that was only uploaded, so that an activation installs it.
+// offer makes the second release, which must not serve, one that was only uploaded: an activation installs it.
 func (f *faultHost) offer(t *testing.T) string {
 	t.Helper()
-	id := f.other(t)
+	id := f.releases[1]
 	f.run(t, "grep -q "+id+" /opt/crypto-dashboard/incoming/manifest.json && rm -rf /opt/crypto-dashboard/releases/"+id+" && sync")
 	return id
 }

@@ -19,7 +19,7 @@ var damages = []struct{ name, do, mend, want string }{
 	{"a live file is a copy of another", "cd /etc/logrotate.d && mv crypto-dashboard ../kept && echo '# by hand' >crypto-dashboard",
 		"mv /etc/kept /etc/logrotate.d/crypto-dashboard", "V3: readlink"},
 	{"a unit was changed behind systemd", "cd /etc/systemd/system && mv crypto-dashboard.target /etc/kept && sed 's/^#.*//' /etc/kept >crypto-dashboard.target",
-		"mv /etc/kept /etc/systemd/system/crypto-dashboard.target && systemctl daemon-reload", "V3: systemd has not read"},
+		"mv /etc/kept /etc/systemd/system/crypto-dashboard.target && systemctl daemon-reload", "V3: systemd has not read what is live"},
 	{"a link of ours too many", "ln -s /opt/crypto-dashboard/current/etc/logrotate.d/other /etc/logrotate.d/other", "rm /etc/logrotate.d/other", "V3: links are"},
 	{"a temporary file is left", "touch /var/lib/dashctl/.new-1", "rm /var/lib/dashctl/.new-1", "V5: left over: /var/lib/dashctl/.new-1"},
 	{"a third release is left", "mkdir /opt/crypto-dashboard/releases/third", "rmdir /opt/crypto-dashboard/releases/third", "V5: left over: /opt/crypto-dashboard/releases/third"},

@@ -24,6 +24,8 @@ var damages = []struct{ name, do, mend, want string }{
 	{"a temporary file is left", "touch /var/lib/dashctl/.new-1", "rm /var/lib/dashctl/.new-1", "V5: left over: /var/lib/dashctl/.new-1"},
 	{"a third release is left", "mkdir /opt/crypto-dashboard/releases/third", "rmdir /opt/crypto-dashboard/releases/third", "V5: left over: /opt/crypto-dashboard/releases/third"},
 	{"a unit failed", "systemd-run --quiet --wait --unit=broken false || true", "systemctl reset-failed broken", "V5: failed units: broken.service"},
+	{"a worker is restarted again and again", "systemd-run --quiet --unit=restless sh -c 'while :; do systemctl restart crypto-dashboard@2; done'",
+		"systemctl stop restless && systemctl start crypto-dashboard@2", "V5: units did not stay as they were"},
 	{"the lock is held", "systemd-run --quiet --unit=holder flock /var/lib/dashctl/lock sleep 600 && until ! flock --nonblock /var/lib/dashctl/lock true; do sleep 0.05; done",
 		"systemctl stop holder", "V5: the lock is held"},
 	{"a process is left", "cp /bin/sleep /opt/crypto-dashboard/incoming/stray && systemd-run --quiet --unit=stray /opt/crypto-dashboard/incoming/stray 600",

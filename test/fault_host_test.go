@@ -143,10 +143,10 @@ func (f *faultHost) activate(t *testing.T, fault, id string) outcome {
 	return f.dashctl(t, fault, "activate", id, "--soak", "0s", "--force")
 }
 
-// rollback goes back to the release that served before the last activation.
-func (f *faultHost) rollback(t *testing.T, fault string) outcome {
+// rollbackTo goes back to a release by its id.
+func (f *faultHost) rollbackTo(t *testing.T, fault, id string) outcome {
 	t.Helper()
-	return f.dashctl(t, fault, "rollback", "--soak", "0s")
+	return f.dashctl(t, fault, "rollback", id, "--soak", "0s")
 }
 
 // hangLimit is when a step that was made to hang is given up.

@@ -131,12 +131,6 @@ func (s stepFault) undone(words string) stepFault {
 // verb is a way to bring the other release to serve, with a fault on order.
 type verb func(t *testing.T, fault, id string) outcome
 
-// rollbackTo goes back to a release by its id.
-func (f *faultHost) rollbackTo(t *testing.T, fault, id string) outcome {
-	t.Helper()
-	return f.dashctl(t, fault, "rollback", id, "--soak", "0s")
-}
-
 // activateUpload activates a release that is uploaded and not installed.
 func (f *faultHost) activateUpload(t *testing.T, fault, id string) outcome {
 	t.Helper()

@@ -148,7 +148,7 @@ func twoAtOnce(t *testing.T, f *faultHost) {
 func killedHolder(t *testing.T, f *faultHost) {
 	run, from, to, process := f.stopped(t)
 	f.run(t, "kill -KILL "+process)
-	run.end(t).mustEnd(t, 15, "the activate of release "+to+" was interrupted")
+	run.end(t).mustEnd(t, 15, "of release "+to+" was interrupted")
 	f.assertInvariants(t, aftermath{serving: from, again: []string{"activate", to, "--soak", "0s"}, then: to})
 }
 

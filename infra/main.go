@@ -52,7 +52,15 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder, as
 	if err != nil {
 		return nil, err
 	}
+	confirmed := config.Confirm > 0 && config.Release == ""
+	atOnce := len(hosts)
+	if confirmed {
+		if atOnce, err = activatedAtOnce(ctx); err != nil {
+			return nil, err
+		}
+	}
 	var canary *remote.Command
+	var activated []pulumi.Resource
 	for _, host := range hosts {
 		prepare, err := remote.NewCommand(ctx, host.name+":prepare", host.prepare(config.Architecture))
 		if err != nil {
@@ -63,27 +71,37 @@ func deploy(ctx *pulumi.Context, config Config, folder string, build builder, as
 		if err != nil {
 			return nil, err
 		}
-		// A bad release stops at the first host.
-		if canary != nil {
-			uploads = append(uploads, canary)
-		}
+		uploads = append(uploads, goesBefore(activated, atOnce)...)
 		activate, err := remote.NewCommand(ctx, host.name+":activate", host.activate(config, release.id), pulumi.DependsOn(uploads))
 		if err != nil {
 			return nil, err
 		}
-		if config.Confirm > 0 && config.Release == "" {
+		if confirmed {
 			seen := seenFromHere(ctx, ask, host, domain, release.id, identity, activate)
 			if _, err := remote.NewCommand(ctx, host.name+":confirm", host.confirm(seen), after(prepare)); err != nil {
 				return nil, err
 			}
 		}
 		canary = cmp.Or(canary, activate)
+		activated = append(activated, activate)
 	}
 	return pulumi.Map{
 		"url":     pulumi.Sprintf("http://%s/", domain),
 		"release": served(ctx, config, release.id, canary),
 		"hosts":   addresses(hosts),
 	}, nil
+}
+
+// goesBefore are the activations that the next one waits for: the first, since a bad release stops at the first host, and one that
+// leaves no more than so many under way.
+func goesBefore(activated []pulumi.Resource, atOnce int) []pulumi.Resource {
+	if len(activated) == 0 {
+		return nil
+	}
+	if len(activated) <= atOnce {
+		return activated[:1]
+	}
+	return []pulumi.Resource{activated[0], activated[len(activated)-atOnce]}
 }
 
 func warnIfOpen(ctx *pulumi.Context, config Config) {

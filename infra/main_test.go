@@ -276,7 +276,7 @@ func TestAShellThatPrintsToEverybody(t *testing.T) {
 		err := pulumi.RunErr(func(ctx *pulumi.Context) error {
 			_, err := deploy(ctx, oneServer(t), "/the/project", fakeBuild(t), g.ask)
 			return err
-		}, pulumi.WithMocks(namespace, "teststack", g))
+		}, pulumi.WithMocks(namespace, "teststack", g), withWorkers)
 		if err == nil || !strings.Contains(err.Error(), `203.0.113.7: the login shell of root prints something by itself`) || !strings.Contains(err.Error(), "hint: ") {
 			t.Errorf("got %v", err)
 		}
@@ -359,12 +359,15 @@ func deployment(t *testing.T, config Config, build builder) (*graph, error) {
 			return nil
 		})
 		return err
-	}, pulumi.WithMocks(namespace, "teststack", g))
+	}, pulumi.WithMocks(namespace, "teststack", g), withWorkers)
 	if err == nil {
 		g.outputs = <-resolved
 	}
 	return g, err
 }
+
+// withWorkers is what Pulumi says of itself on two processors.
+func withWorkers(info *pulumi.RunInfo) { info.Parallel = 8 }
 
 func mustDeploy(t *testing.T, config Config, build builder) *graph {
 	t.Helper()

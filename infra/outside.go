@@ -24,8 +24,8 @@ type asker func(ctx context.Context, address, domain, release string) error
 
 const (
 	askPause = time.Second
-	// askLimit is beyond every limit of a switch on the host.
-	askLimit = 30 * time.Minute
+	// askLimit is beyond every limit of a switch on the host and of the uploads before it.
+	askLimit = 2 * time.Hour
 	// askQuiet is how long a host may not be seen before the operator is told why.
 	askQuiet = 30 * time.Second
 )
@@ -36,19 +36,40 @@ func seenFromHere(ctx *pulumi.Context, ask asker, host target, domain, id, ident
 	if ctx.DryRun() {
 		return id
 	}
-	asking, done := context.WithTimeout(ctx.Context(), askLimit)
+	asking, done := context.WithCancel(ctx.Context())
 	activate.Stdout.ApplyT(func(string) any {
 		done()
 		return nil
 	})
-	return pulumi.All(id, domain, host.address, identity).ApplyT(func(values []any) string {
+	return pulumi.All(id, domain, host.address, identity).ApplyT(func(values []any) (string, error) {
 		id, domain, address := values[0].(string), values[1].(string), values[2].(string)
+		asking, end := context.WithTimeoutCause(asking, askLimit, errNeverSeen)
+		defer end()
 		tell := func(reason error) {
 			_ = ctx.Log.Info(fmt.Sprintf("%s: not seen from here yet: %v", host.name, reason), nil)
 		}
 		askUntilSeen(asking, func(ctx context.Context) error { return ask(ctx, address, domain, id) }, tell)
-		return id
+		if context.Cause(asking) == errNeverSeen {
+			return "", fmt.Errorf("%s: %w", host.name, errNeverSeen)
+		}
+		return id, nil
 	}).(pulumi.StringOutput)
+}
+
+var errNeverSeen = fmt.Errorf("the release was not seen from here within %s, so nothing is confirmed", askLimit)
+
+// activatedAtOnce is how many hosts may wait for their confirmation at the same time, after the first one has its own. An activation that
+// waits keeps one of Pulumi's workers (`--parallel`) busy, and its confirmation needs another.
+func activatedAtOnce(ctx *pulumi.Context) (int, error) {
+	switch workers := int(ctx.Parallel()); {
+	case workers == 0: // it does not say
+		return 1, nil
+	case workers == 1 && !ctx.DryRun():
+		return 0, fmt.Errorf("with --parallel 1 a release can't be confirmed while it is activated\n"+
+			"hint: pulumi up --parallel 2, or more; or `pulumi config set %s:confirm 0`, which does without the question", namespace)
+	default:
+		return max(1, workers/2), nil
+	}
 }
 
 var errNotAsked = errors.New("the host does not ask yet")

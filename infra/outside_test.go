@@ -3,13 +3,18 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/pulumi/pulumi-command/sdk/go/command/remote"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
 func TestAReleaseIsSeenOnlyWhenTheHostAsksForItAndItAnswers(t *testing.T) {
@@ -54,4 +59,36 @@ func TestAskingEndsWithActivateAndTellsWhatIsInTheWay(t *testing.T) {
 			t.Errorf("told %d times in 70 s, want 2", told)
 		}
 	})
+}
+
+func TestHostsWaitForTheirConfirmationOnlyWherePulumiHasWorkersForIt(t *testing.T) {
+	for parallel, want := range map[int32]string{0: "1", 1: "refused", 2: "1", 8: "4", 9: "4"} {
+		var got string
+		err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+			count, err := activatedAtOnce(ctx)
+			if got = fmt.Sprint(count); err != nil && strings.Contains(err.Error(), "hint: pulumi up --parallel 2") {
+				got = "refused"
+			}
+			return nil
+		}, pulumi.WithMocks(namespace, "teststack", &graph{resources: map[string]registered{}}), func(info *pulumi.RunInfo) { info.Parallel = parallel })
+		if err != nil || got != want {
+			t.Errorf("with %d workers: %s, %v, want %s", parallel, got, err, want)
+		}
+	}
+}
+
+func TestTheFirstHostGoesAloneAndNoMoreThanThereMayBeAtOnce(t *testing.T) {
+	var activated []pulumi.Resource
+	var order []string
+	for range 6 {
+		var before []string
+		for _, one := range goesBefore(activated, 2) {
+			before = append(before, fmt.Sprint(slices.Index(activated, one)))
+		}
+		order = append(order, strings.Join(before, "+"))
+		activated = append(activated, &remote.Command{})
+	}
+	if want := []string{"", "0", "0", "0+1", "0+2", "0+3"}; !slices.Equal(order, want) {
+		t.Errorf("hosts wait for %q, want %q", order, want)
+	}
 }

@@ -26,8 +26,8 @@ func (h host) lock(verb string) (release func(), err error) {
 	text := fmt.Sprintf("dashctl %s, process %d, since %s", verb, os.Getpid(), time.Now().UTC().Format(time.RFC3339))
 	// On a full disk nobody is told who has it; it is had all the same.
 	_ = errors.Join(file.Truncate(0), firstOf(file.WriteAt([]byte(text), 0)))
-	err = h.sweep(time.Minute)
-	return func() { file.Close() }, err
+	h.tidyUp(time.Minute)
+	return func() { file.Close() }, nil
 }
 
 func lockedBy(file *os.File, cause error) error {

@@ -16,7 +16,8 @@ func (h host) recoverCommand(ctx context.Context, o options) error {
 	}
 	defer unlock()
 	if o.boot {
-		return errors.Join(h.recoverAtBoot(ctx), h.sweep(0))
+		defer h.tidyUp(0)
+		return h.recoverAtBoot(ctx)
 	}
 	if err := h.endTrial(ctx); err != nil {
 		return err

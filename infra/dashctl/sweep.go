@@ -26,6 +26,13 @@ func (h host) sweep(age time.Duration) (err error) {
 	return errors.Join(err, h.sweepLinks())
 }
 
+// tidyUp sweeps, and tells what it could not remove: no switch, and no way back, waits for a temporary file to be gone.
+func (h host) tidyUp(age time.Duration) {
+	if err := h.sweep(age); err != nil {
+		h.say("note", "left for the next run: %v", err)
+	}
+}
+
 // sweepLinks removes links into a release that were made and did not get their name.
 func (h host) sweepLinks() error {
 	ours, err := h.ourLinks()

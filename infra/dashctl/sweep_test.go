@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -27,6 +29,24 @@ func TestSweepRemovesWhatAKilledRunLeftAndNothingYounger(t *testing.T) {
 		if _, err := os.Stat(path); (err == nil) != want {
 			t.Errorf("%s: %v, want it there: %v", path, err, want)
 		}
+	}
+}
+
+func TestARunGoesOnWhenTemporaryFilesCannotBeRemoved(t *testing.T) {
+	h := newHost(t)
+	var said bytes.Buffer
+	h.report = &said
+	put(t, h.path("etc/logrotate.d"), "a file, where links are looked for")
+	unlock, err := h.lock("recover")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	if err := h.recoverCommand(t.Context(), options{boot: true}); err != nil {
+		t.Errorf("at boot: %v", err)
+	}
+	if !strings.Contains(said.String(), "left for the next run: ") {
+		t.Errorf("said %q", said.String())
 	}
 }
 

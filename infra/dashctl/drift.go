@@ -124,7 +124,7 @@ func (h host) difference(ctx context.Context, e edit) string {
 		return fmt.Sprintf("%v %s", err, text)
 	}
 	lines := strings.SplitAfter(string(text), "\n")
-	return strings.Join(lines[:min(len(lines), differenceLines)], "")
+	return withoutSecrets(strings.Join(lines[:min(len(lines), differenceLines)], ""))
 }
 
 // keepOriginals puts the texts of a release aside, by hash: what was edited can then be shown, and put back.

@@ -11,7 +11,7 @@ import (
 )
 
 // An operator's drop-ins (`systemctl edit`, `systemctl set-property`) are no file of ours: systemd adds them to our units, whichever
-// release serves. They stay, and are told. One that opens the sandbox is refused, unless that is meant.
+// release serves. They stay, and are told by the names of what they set. One that opens the sandbox is refused, unless that is meant.
 
 // dropIn is one such file, and what of it opens the sandbox.
 type dropIn struct {
@@ -142,9 +142,9 @@ func (h host) checkDropIns(release manifest.Manifest, o options) error {
 			continue
 		}
 		told = append(told, one.path)
-		h.say("drop-in", "%s stays: %s", one.path, strings.Join(one.sets, "; "))
+		h.say("drop-in", "%s stays: %s", one.path, strings.Join(namesOf(one.sets), "; "))
 		if len(one.weak) > 0 && !o.allowWeakerSandbox {
-			return refuse("%s opens the sandbox of %s: %s", one.path, filepath.Base(one.which), strings.Join(one.weak, "; ")).
+			return refuse("%s opens the sandbox of %s: %s", one.path, filepath.Base(one.which), strings.ReplaceAll(withoutSecrets(strings.Join(one.weak, "\n")), "\n", "; ")).
 				withHint("take that out of it and deploy again; if it is meant: `pulumi config set crypto-dashboard:allowWeakerSandbox true`, or on the host --allow-weaker-sandbox")
 		}
 	}

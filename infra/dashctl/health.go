@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -33,7 +34,18 @@ func (h host) askWorker(ctx context.Context, number int) (answer, error) {
 
 // askNginx asks the way users do: through Nginx, by the site's name.
 func askNginx(ctx context.Context, domain string) (answer, error) {
-	return ask(ctx, "tcp", "127.0.0.1:80", domain)
+	return askFront(ctx, "127.0.0.1:80", domain)
+}
+
+// askFront asks a server in front of the workers. It answers for a worker that does not: one that refuses or drops connections is
+// itself in trouble, or on its way down. An answer that takes too long may be a worker's.
+func askFront(ctx context.Context, address, domain string) (answer, error) {
+	got, err := ask(ctx, "tcp", address, domain)
+	var broken *url.Error
+	if errors.As(err, &broken) && !broken.Timeout() {
+		err = &hostTrouble{err}
+	}
+	return got, err
 }
 
 // ask returns the health answer of whoever listens at address. Anything but a well-formed 200 is an error that shows it.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -53,4 +54,25 @@ func message(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+func TestAServerInFrontThatRefusesConnectionsIsNotTheReleasesDoing(t *testing.T) {
+	status := make(chan int, 1)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(<-status) }))
+	address := front.Listener.Addr().String()
+	status <- http.StatusBadGateway
+	var host *hostTrouble
+	if _, err := askFront(t.Context(), address, "localhost"); err == nil || errors.As(err, &host) {
+		t.Errorf("it answers 502: %v, want an error that may be a worker's", err)
+	}
+	cut, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := askFront(cut, address, "localhost"); err == nil || errors.As(err, &host) {
+		t.Errorf("it does not answer in time: %v, want an error that may be a worker's", err)
+	}
+	status <- http.StatusOK
+	front.Close()
+	if _, err := askFront(t.Context(), address, "localhost"); !errors.As(err, &host) {
+		t.Errorf("it is gone: %v, want the host's trouble", err)
+	}
 }

@@ -28,11 +28,18 @@ type quarantined struct {
 // about a release.
 var blamedSteps = []string{"trial", "worker", "gate", "confirm"}
 
+// hostTrouble marks an error that has its cause in the host, whichever release is being switched to: systemd or Nginx does not do
+// its work. Where it is not certain, nobody is blamed: the switch is undone all the same.
+type hostTrouble struct{ error }
+
+func (t *hostTrouble) Unwrap() error { return t.error }
+
 // blame puts a release into quarantine if what went wrong was its doing.
 func (h host) blame(ctx context.Context, entry journal, cause error, excerpt string) {
 	var at *stepError
 	var ours *fs.PathError // a file that could not be read or written is this program's trouble
-	if ctx.Err() != nil || entry.To == before || errors.Is(cause, errUnconfirmed) || errors.As(cause, &ours) ||
+	var host *hostTrouble
+	if ctx.Err() != nil || errors.As(cause, &host) || entry.To == before || errors.Is(cause, errUnconfirmed) || errors.As(cause, &ours) ||
 		!errors.As(cause, &at) || !slices.Contains(blamedSteps, at.step) {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -19,16 +20,17 @@ func TestAReleaseIsBlamedForItsOwnFailuresOnly(t *testing.T) {
 		cause error
 		want  bool
 	}{
-		"trial":             {t.Context(), failedAt("trial"), true},
-		"worker":            {t.Context(), failedAt("worker"), true},
-		"gate":              {t.Context(), failedAt("gate"), true},
-		"while it waited":   {t.Context(), failedAt("confirm"), true},
-		"not confirmed":     {t.Context(), &stepError{step: "confirm", error: errUnconfirmed}, false},
-		"daemon-reload":     {t.Context(), failedAt("reload"), false},
-		"record":            {t.Context(), failedAt("record"), false},
-		"told to stop":      {cancelled, failedAt("gate"), false},
-		"not in any step":   {t.Context(), errors.New("disk full"), false},
-		"wrapped by others": {t.Context(), errors.Join(errors.New("a"), failedAt("worker")), true},
+		"trial":              {t.Context(), failedAt("trial"), true},
+		"worker":             {t.Context(), failedAt("worker"), true},
+		"gate":               {t.Context(), failedAt("gate"), true},
+		"while it waited":    {t.Context(), failedAt("confirm"), true},
+		"not confirmed":      {t.Context(), &stepError{step: "confirm", error: errUnconfirmed}, false},
+		"daemon-reload":      {t.Context(), failedAt("reload"), false},
+		"record":             {t.Context(), failedAt("record"), false},
+		"told to stop":       {cancelled, failedAt("gate"), false},
+		"systemd in a trial": {t.Context(), &stepError{step: "trial", error: fmt.Errorf("reload: %w", &hostTrouble{errors.New("no answer")})}, false},
+		"not in any step":    {t.Context(), errors.New("disk full"), false},
+		"wrapped by others":  {t.Context(), errors.Join(errors.New("a"), failedAt("worker")), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHost(t)

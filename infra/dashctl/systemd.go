@@ -8,10 +8,21 @@ import (
 	"strings"
 )
 
-// systemctl is the one way to systemd.
+// systemctl is the one way to systemd. That a unit does not start or stop may be the unit's doing; everything else is systemd's.
 func systemctl(ctx context.Context, args ...string) error {
 	_, err := output(ctx, "systemctl", args...)
+	if err != nil && (!slices.Contains([]string{"start", "restart", "stop"}, args[0]) || !systemdAnswers(ctx)) {
+		err = &hostTrouble{err}
+	}
 	return err
+}
+
+// systemdAnswers also tells when the step that asks has run out of time.
+func systemdAnswers(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askLimit)
+	defer cancel()
+	_, err := output(ctx, "systemctl", "show", "--property=Version")
+	return err == nil
 }
 
 // goingDown tells whether the host is on its way down. Nothing is started any more then, and a run that waits for something to stop
@@ -41,7 +52,7 @@ func stopUnits(ctx context.Context, units ...string) error {
 func show(ctx context.Context, unit string, names ...string) (map[string]string, error) {
 	text, err := output(ctx, "systemctl", "show", "--property="+strings.Join(names, ","), unit)
 	if err != nil {
-		return nil, err
+		return nil, &hostTrouble{err}
 	}
 	properties := map[string]string{}
 	for line := range strings.Lines(text) {

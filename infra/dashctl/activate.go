@@ -80,24 +80,25 @@ func (h host) presentSide(altered []string) (side, error) {
 	if err != nil {
 		return side{}, err
 	}
-	present, err := h.wholeSide(id)
+	present, err := h.wholeSide(id, "")
 	present.altered = altered
 	return present, err
 }
 
-// wholeSide is the side named id or, if that release was altered on the host, the newest kept one that was not.
-func (h host) wholeSide(id string) (side, error) {
+// wholeSide is the side named id or, if that release was altered on the host, the newest kept one that was not. It is
+// never the other side of the switch, which may be what failed.
+func (h host) wholeSide(id, other string) (side, error) {
 	wanted, err := h.side(id)
 	if err == nil {
 		return wanted, nil
 	}
 	chapters, historyErr := h.history()
-	for _, other := range kept(chapters) {
-		if h.mayServe(other) != nil {
+	for _, substitute := range kept(chapters) {
+		if substitute == other || h.mayServe(substitute) != nil {
 			continue
 		}
-		if whole, otherErr := h.side(other); otherErr == nil {
-			h.say("way back", "%v; %s is taken instead", err, other)
+		if whole, otherErr := h.side(substitute); otherErr == nil {
+			h.say("way back", "%v; %s is taken instead", err, substitute)
 			return whole, nil
 		}
 	}

@@ -61,7 +61,7 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	h = h.in(phaseRecover)
 	_ = os.Remove(h.question())
 	h.freeReserve()
-	from, err := h.wholeSide(entry.From)
+	from, err := h.wholeSide(entry.From, entry.To)
 	if err != nil {
 		return h.undoFailed(entry, side{id: entry.From}, errors.New("interrupted"), err)
 	}
@@ -111,7 +111,7 @@ func (h host) recoverAtBoot(ctx context.Context) error {
 }
 
 func (h host) bootRelease(ctx context.Context, entry journal) error {
-	from, err := h.wholeSide(entry.From)
+	from, err := h.wholeSide(entry.From, entry.To)
 	if err != nil {
 		return err
 	}

@@ -160,12 +160,15 @@ func TestTheWayBackFromAnAlteredReleaseIsTheNewestWholeOne(t *testing.T) {
 		}
 	}
 	put(t, h.release(ids[2], "bin/server"), "altered")
-	if got, err := h.wholeSide(ids[2]); err != nil || got.id != ids[1] {
+	if got, err := h.wholeSide(ids[2], ""); err != nil || got.id != ids[1] {
 		t.Errorf("got %q, %v, want %q", got.id, err, ids[1])
+	}
+	if got, err := h.wholeSide(ids[2], ids[1]); err != nil || got.id != ids[0] {
+		t.Errorf("from %s: got %q, %v, want %q", ids[1], got.id, err, ids[0])
 	}
 	put(t, h.release(ids[0], "bin/server"), "altered")
 	put(t, h.release(ids[1], "bin/server"), "altered")
-	if got, err := h.wholeSide(ids[2]); err == nil {
+	if got, err := h.wholeSide(ids[2], ""); err == nil {
 		t.Errorf("got %q, want a refusal: nothing is whole", got.id)
 	}
 }

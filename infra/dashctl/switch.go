@@ -180,10 +180,7 @@ func (h host) undo(ctx context.Context, entry journal, from, to side, cause erro
 	}
 	h = h.in(phaseUndo)
 	// Looked at again: a release that was removed meanwhile would take down what still serves.
-	back, err := h.wholeSide(from.id)
-	if err == nil && back.id == to.id {
-		err = fmt.Errorf("%s is not whole any more, and there is no other", describe(from.id))
-	}
+	back, err := h.wholeSide(from.id, to.id)
 	if err != nil {
 		return h.undoFailed(entry, from, cause, err)
 	}

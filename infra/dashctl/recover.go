@@ -67,7 +67,7 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	}
 	tried, err := h.side(entry.To)
 	if err != nil {
-		tried = side{id: before} // unknown: nothing is taken as unchanged
+		tried = side{id: entry.To, unknown: true}
 	}
 	if err := h.goBack(context.WithoutCancel(ctx), tried, from); err != nil {
 		return h.undoFailed(entry, from, errors.New("interrupted"), err)

@@ -18,7 +18,7 @@ const (
 func changed(from, to side, path string) bool {
 	old, hadIt := from.release.File(path)
 	wanted, _ := to.release.File(path)
-	return hadIt && (old.SHA256 != wanted.SHA256 || slices.Contains(from.altered, path))
+	return from.unknown || hadIt && (old.SHA256 != wanted.SHA256 || slices.Contains(from.altered, path))
 }
 
 // startSockets has systemd hold the socket. A socket that is open stays so: only a changed unit makes it start anew, which

@@ -15,6 +15,7 @@ type side struct {
 	id      string
 	release manifest.Manifest // zero for before
 	altered []string          // files of it that were edited until now: what runs may have read them so
+	unknown bool              // it can't be read, and may have run: nothing is taken as unchanged
 }
 
 func (h host) side(id string) (side, error) {

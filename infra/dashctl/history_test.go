@@ -99,3 +99,19 @@ func TestSecondRunIsToldWhoHasTheLock(t *testing.T) {
 	}
 	unlock()
 }
+
+func TestEveryWayBackMayUseTheReserve(t *testing.T) {
+	for _, story := range []struct {
+		entry journal
+		want  bool
+	}{
+		{journal{Verb: "activate", From: "a", To: "b"}, false},
+		{journal{Verb: "repair", From: "a", To: "a"}, false},
+		{journal{Verb: "rollback", From: "b", To: "a"}, true},
+		{journal{Verb: "remove", From: "a", To: before}, true},
+	} {
+		if got := story.entry.goesBack(); got != story.want {
+			t.Errorf("%s: %t, want %t", story.entry.Verb, got, story.want)
+		}
+	}
+}

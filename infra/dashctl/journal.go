@@ -31,6 +31,9 @@ func (j journal) what() string {
 	return j.Verb // rollback, repair
 }
 
+// goesBack tells whether the switch is itself a way back: a full disk must not stop it, that is what the reserve is for.
+func (j journal) goesBack() bool { return j.Verb == "rollback" || j.To == before }
+
 // journalVersion is raised when an older dashctl could no longer end a switch by this file.
 const journalVersion = 1
 
@@ -44,8 +47,7 @@ func (h host) openJournal(entry journal) error {
 	if err == nil {
 		err = writeFile(h.state("journal.json"), append(text, '\n'), 0o600)
 	}
-	// A way back is what the reserve is for.
-	if errors.Is(err, syscall.ENOSPC) && entry.Verb == "rollback" {
+	if errors.Is(err, syscall.ENOSPC) && entry.goesBack() {
 		h.freeReserve()
 		err = writeFile(h.state("journal.json"), append(text, '\n'), 0o600)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,9 +22,9 @@ type dropIn struct {
 	which string // the unit's file in the release
 }
 
-// dropInFolders is where systemd looks, what is set by hand first.
-var dropInFolders = []string{"etc/systemd/system.control", "run/systemd/system.control", "etc/systemd/system", "run/systemd/system",
-	"usr/local/lib/systemd/system", "usr/lib/systemd/system"}
+// dropInFolders is where systemd looks, in its order: a file hides those of the same name further down.
+var dropInFolders = []string{"etc/systemd/system.control", "run/systemd/system.control", "run/systemd/transient", "run/systemd/generator.early",
+	"etc/systemd/system", "run/systemd/system", "run/systemd/generator", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "run/systemd/generator.late"}
 
 // dropIns finds everything that systemd adds to the units of a release.
 func (h host) dropIns(release manifest.Manifest) ([]dropIn, error) {
@@ -54,23 +55,83 @@ func (h host) dropIns(release manifest.Manifest) ([]dropIn, error) {
 	return found, nil
 }
 
-// dropInsOf finds the drop-ins of a unit: its own, those of single workers, those of all units whose names begin like it, and those
-// of all units of its kind.
+// dropInsOf finds the drop-ins that systemd reads for a unit, in its order; for a template, those of every worker.
 func (h host) dropInsOf(unit string) []string {
-	kind := filepath.Ext(unit)
-	names := []string{unit, strings.ReplaceAll(unit, "@.", "@*."), "crypto-" + kind, kind[1:]}
-	if strings.Contains(unit, "@") {
-		names = append(names, "crypto-@*"+kind)
-	}
-	var found []string
-	for _, folder := range dropInFolders {
-		for _, name := range names {
-			paths, _ := filepath.Glob(h.path(folder, name+".d", "*.conf"))
-			found = append(found, paths...)
+	units := []string{unit}
+	if strings.Contains(unit, "@.") {
+		for _, folder := range dropInFolders {
+			paths, _ := filepath.Glob(h.path(folder, strings.Replace(unit, "@.", "@?*.", 1)+".d"))
+			for _, path := range paths {
+				units = append(units, strings.TrimSuffix(filepath.Base(path), ".d"))
+			}
 		}
 	}
-	slices.Sort(found)
+	var found []string
+	for _, one := range units {
+		found = append(found, h.dropInsOfOne(one)...)
+	}
+	slices.SortFunc(found, func(a, b string) int {
+		return cmp.Or(strings.Compare(filepath.Base(a), filepath.Base(b)), strings.Compare(a, b))
+	})
 	return slices.Compact(found)
+}
+
+// dropInsOfOne finds those of one unit. Of files with the same name systemd reads the first: those for the unit come before those for
+// all units of its kind. One that is empty, as a link to /dev/null is, only hides the others.
+func (h host) dropInsOfOne(unit string) []string {
+	var folders []string
+	for _, names := range [][]string{dropInNames(unit), {strings.TrimPrefix(filepath.Ext(unit), ".")}} {
+		for _, folder := range dropInFolders {
+			for _, name := range names {
+				folders = append(folders, h.path(folder, name+".d"))
+			}
+		}
+	}
+	var found, seen []string
+	for _, folder := range folders {
+		paths, _ := filepath.Glob(filepath.Join(folder, "*.conf"))
+		for _, path := range paths {
+			if slices.Contains(seen, filepath.Base(path)) {
+				continue
+			}
+			seen = append(seen, filepath.Base(path))
+			if info, err := os.Stat(path); err != nil || info.Mode().IsRegular() && info.Size() > 0 {
+				found = append(found, path)
+			}
+		}
+	}
+	return found
+}
+
+// dropInNames are the names under which systemd looks for drop-ins of a unit, before those of its kind: a-b@1.service, a-@1.service,
+// a-b@.service, a-@.service.
+func dropInNames(unit string) []string {
+	kind := filepath.Ext(unit)
+	name, instance, isInstance := strings.Cut(strings.TrimSuffix(unit, kind), "@")
+	endings := []string{kind}
+	if isInstance {
+		endings = slices.Compact([]string{"@" + instance + kind, "@" + kind})
+	}
+	var names []string
+	for _, ending := range endings {
+		names = append(names, name+ending)
+		for prefix := name; ; {
+			end := strings.LastIndex(strings.TrimSuffix(prefix, "-"), "-")
+			if end < 0 {
+				break
+			}
+			prefix = prefix[:end+1]
+			names = append(names, prefix+ending)
+		}
+	}
+	return names
+}
+
+// isContainers tells whether a drop-in is the one that LXC and Incus write into each container at its start. Nobody on the host asked
+// for it and nobody can keep it away: what it opens can't be had inside of the container, and without it no service with a sandbox
+// starts. So it is told, not refused. By its name it comes last: nothing overrides it, but a file of the same name higher up hides it.
+func (h host) isContainers(path string) bool {
+	return strings.HasPrefix(path, h.path("run/systemd")+"/") && strings.HasSuffix(path, "/service.d/zzz-lxc-service.conf")
 }
 
 // directives returns every line of a unit's text that sets something, as Name=value.
@@ -143,6 +204,11 @@ func (h host) checkDropIns(release manifest.Manifest, o options) error {
 		}
 		told = append(told, one.path)
 		h.say("drop-in", "%s stays: %s", one.path, strings.Join(namesOf(one.sets), "; "))
+		if len(one.weak) > 0 && h.isContainers(one.path) {
+			h.say("note", "it is the container's, and opens the sandbox of %s: %s; an empty /etc/systemd/system/service.d/%s hides it from all services",
+				filepath.Base(one.which), strings.Join(one.weak, "; "), filepath.Base(one.path))
+			continue
+		}
 		if len(one.weak) > 0 && !o.allowWeakerSandbox {
 			return refuse("%s opens the sandbox of %s: %s", one.path, filepath.Base(one.which), strings.ReplaceAll(withoutSecrets(strings.Join(one.weak, "\n")), "\n", "; ")).
 				withHint("take that out of it and deploy again; if it is meant: `pulumi config set crypto-dashboard:allowWeakerSandbox true`, or on the host --allow-weaker-sandbox")

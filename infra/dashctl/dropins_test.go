@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,5 +60,62 @@ func TestAWholeUnitInPlaceOfAWorkersIsRefused(t *testing.T) {
 	put(t, h.path("etc/systemd/system/crypto-dashboard@1.service"), "[Service]\nExecStart=/bin/true\n")
 	if err := h.checkDropIns(unitRelease(t), options{allowWeakerSandbox: true}); exitCode(err, t.Output()) != exitRefused {
 		t.Errorf("got %v, want a refusal", err)
+	}
+}
+
+func TestDropInsAreThoseThatSystemdReads(t *testing.T) {
+	const weak, workers = "[Service]\nUser=root\n", "crypto-dashboard@.service.d/a.conf"
+	for name, story := range map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"a file in a higher folder hides the one below": {map[string]string{"usr/lib/systemd/system/" + workers: weak, "etc/systemd/system/" + workers: weak},
+			[]string{"etc/systemd/system/" + workers}},
+		"an empty file hides, and sets nothing": {map[string]string{"run/systemd/system/service.d/a.conf": weak, "etc/systemd/system/service.d/a.conf": ""}, nil},
+		"a unit's own file hides that of its kind": {map[string]string{"etc/systemd/system/service.d/a.conf": weak, "usr/lib/systemd/system/" + workers: weak},
+			[]string{"usr/lib/systemd/system/" + workers}},
+		"one worker's file hides nothing from the others": {map[string]string{"etc/systemd/system/crypto-dashboard@2.service.d/a.conf": "", "etc/systemd/system/" + workers: weak},
+			[]string{"etc/systemd/system/" + workers}},
+		"the last name comes last": {map[string]string{"etc/systemd/system/crypto-dashboard@.service.d/b.conf": weak, "run/systemd/system/service.d/a.conf": weak},
+			[]string{"run/systemd/system/service.d/a.conf", "etc/systemd/system/crypto-dashboard@.service.d/b.conf"}},
+		"a beginning of its name": {map[string]string{"etc/systemd/system/crypto-@.service.d/a.conf": weak}, []string{"etc/systemd/system/crypto-@.service.d/a.conf"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHost(t)
+			for path, text := range story.files {
+				put(t, h.path(path), text)
+			}
+			var want []string
+			for _, path := range story.want {
+				want = append(want, h.path(path))
+			}
+			if got := h.dropInsOf("crypto-dashboard@.service"); !slices.Equal(got, want) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+		})
+	}
+	if got := strings.Join(dropInNames("crypto-dashboard-loopback.service"), " "); got != "crypto-dashboard-loopback.service crypto-dashboard-.service crypto-.service" {
+		t.Errorf("names %s", got)
+	}
+}
+
+func TestTheDropInOfTheContainerItselfIsToldAndNotRefused(t *testing.T) {
+	h, said := servingHost(t)
+	release := upload(t, h, map[string][]byte{"etc/systemd/system/crypto-dashboard@.service": nil})
+	folder, err := h.compose(release)
+	if err == nil {
+		err = h.install(folder, release.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	const lxc = "[Service]\nProcSubset=all\nProtectProc=default\nNoNewPrivileges=no\nLoadCredential=\n"
+	put(t, h.path("run/systemd/system/service.d/zzz-lxc-service.conf"), lxc)
+	if err := h.checkDropIns(release, options{}); err != nil || !strings.Contains(said.String(), "opens the sandbox of crypto-dashboard@.service: ProcSubset=all; ") {
+		t.Errorf("%v, said:\n%s", err, said)
+	}
+	put(t, h.path("etc/systemd/system/service.d/zzz-lxc-service.conf"), "[Service]\nNoNewPrivileges=no\n")
+	if code := exitCode(h.checkDropIns(release, options{}), said); code != exitRefused {
+		t.Errorf("the operator's own of that name: code %d, want a refusal", code)
 	}
 }

@@ -79,7 +79,8 @@ func (h *host) arrived(t *testing.T) int {
 	return count
 }
 
-const everyFile = "find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd \\) -prune -o -printf '%p %y %m %u %s %T@ %l\\n' | sort"
+// everyFile lists the host's files. Services have folders of their own for temporary files, which come and go with them.
+const everyFile = "find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /var/tmp -o -path /var/log -o -path /var/lib/systemd \\) -prune -o -printf '%p %y %m %u %s %T@ %l\\n' | sort"
 
 func previewOnly(t *testing.T, s *site) {
 	s.alreadyDeployed(t)

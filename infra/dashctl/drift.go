@@ -87,6 +87,9 @@ func hashed(content []byte) string {
 // refuseEdits refuses to switch away from files that were edited, and shows how, unless they may be overwritten.
 func (h host) refuseEdits(ctx context.Context, o options) ([]edit, error) {
 	found, err := h.edits()
+	if err == nil && len(found) == 0 {
+		h.keepPresentOriginals()
+	}
 	if err != nil || len(found) == 0 {
 		return nil, refused(err)
 	}
@@ -150,6 +153,21 @@ func (h host) keepOriginals(folder string, release manifest.Manifest) error {
 	return nil
 }
 
+// keepPresentOriginals does so for the release that serves, which nobody has edited: a dashctl that kept none may have installed it.
+func (h host) keepPresentOriginals() {
+	id, err := h.current()
+	if err != nil || id == before {
+		return
+	}
+	release, err := readManifest(h.release(id))
+	if err != nil {
+		return // not whole; whoever needs it to be finds out
+	}
+	if err := h.keepOriginals(h.release(id), release); err != nil {
+		h.say("note", "an edit of %s could not be undone: %v", describe(id), err)
+	}
+}
+
 // original returns what was installed. A release that came before originals were kept may have it in another place.
 func (h host) original(file manifest.File) ([]byte, error) {
 	elsewhere, _ := filepath.Glob(h.product("releases", "*", file.Path))
@@ -196,6 +214,9 @@ func (h host) overwrite(ctx context.Context, edits []edit) (altered []string, er
 		return nil, nil
 	}
 	folder := h.state("edited", time.Now().UTC().Format("20060102T150405.000"))
+	if err := h.checkOriginals(edits, folder); err != nil {
+		return nil, err
+	}
 	for _, one := range edits {
 		if err := h.overwriteOne(one, folder); err != nil {
 			return altered, refuse("undo the edit of %s: %w", one.name(), err)
@@ -211,18 +232,42 @@ func (h host) overwrite(ctx context.Context, edits []edit) (altered []string, er
 	return altered, nil
 }
 
-func (h host) overwriteOne(e edit, folder string) error {
-	original, err := h.original(e.file)
-	if err != nil {
-		return err
+// checkOriginals refuses before the first edit is undone if one can't be. A link is made anew; a file needs what was installed. The edited
+// files are kept by then, since the ways out end the release that has them.
+func (h host) checkOriginals(edits []edit, folder string) error {
+	for _, lost := range edits {
+		if lost.unlink {
+			continue
+		}
+		_, err := h.original(lost.file)
+		if err == nil {
+			continue
+		}
+		for _, one := range edits {
+			if one.present {
+				err = errors.Join(err, h.putAside(one, filepath.Join(folder, one.name())))
+			}
+		}
+		return refuse("undo the edit of %s: %w", lost.name(), err).
+			withHint("deploy the release that serves once more, from its own sources: its upload has what was installed; or `dashctl remove` and deploy anew. Copies of the edited files are in %s", folder)
 	}
+	return nil
+}
+
+func (h host) overwriteOne(e edit, folder string) error {
 	if e.present {
-		if err := h.putAside(e, filepath.Join(folder, e.name())); err != nil {
+		kept := filepath.Join(folder, e.name())
+		if err := h.putAside(e, kept); err != nil {
 			return err
 		}
+		h.say("edited", "%s is overwritten; it is kept as %s", e.name(), kept)
 	}
 	if e.unlink {
 		return writeLink(filepath.Join("/opt", serviceName, "current", e.file.Path), h.path(e.place))
+	}
+	original, err := h.original(e.file)
+	if err != nil {
+		return err
 	}
 	return writeFile(h.path(e.place), original, 0o644)
 }
@@ -235,6 +280,5 @@ func (h host) putAside(e edit, kept string) error {
 	if err := makeFolder(filepath.Dir(kept), 0o700); err != nil {
 		return err
 	}
-	h.say("edited", "%s is overwritten; it is kept as %s", e.name(), kept)
 	return writeFile(kept, content, 0o600)
 }

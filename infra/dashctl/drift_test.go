@@ -79,3 +79,50 @@ func TestOriginalsAreKeptAsLongAsAReleaseHasThem(t *testing.T) {
 		t.Errorf("%v, %d left of a release that is gone", err, count())
 	}
 }
+
+func TestAReleaseOfADashctlThatKeptNoOriginalsHasAWayOut(t *testing.T) {
+	older := func(t *testing.T) (h host, said *bytes.Buffer, place string) {
+		h, said = servingHost(t)
+		if err := os.RemoveAll(h.state("originals")); err != nil {
+			t.Fatal(err)
+		}
+		id, _ := h.current()
+		return h, said, h.release(id, rotation)
+	}
+	t.Run("the next run keeps them", func(t *testing.T) {
+		h, said, place := older(t)
+		installed := read(t, place)
+		if _, err := h.refuseEdits(t.Context(), options{}); err != nil {
+			t.Fatal(err)
+		}
+		put(t, place, "edited")
+		if err := os.RemoveAll(h.product("incoming")); err != nil {
+			t.Fatal(err)
+		}
+		found, err := h.refuseEdits(t.Context(), options{overwriteDrift: true})
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%v, %v", found, err)
+		}
+		if err := h.overwriteOne(found[0], h.state("edited/now")); err != nil || read(t, place) != installed {
+			t.Errorf("%v, put back: %q, said:\n%s", err, read(t, place), said)
+		}
+	})
+	t.Run("without them an edit is kept, and the way out is told", func(t *testing.T) {
+		h, said, place := older(t)
+		put(t, place, "edited")
+		if err := os.RemoveAll(h.product("incoming")); err != nil {
+			t.Fatal(err)
+		}
+		found, err := h.refuseEdits(t.Context(), options{overwriteDrift: true})
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%v, %v", found, err)
+		}
+		err = h.checkOriginals(found, h.state("edited/now"))
+		if code := exitCode(err, said); code != exitRefused || !strings.Contains(said.String(), "hint: deploy the release that serves once more") {
+			t.Errorf("code %d, said:\n%s", code, said)
+		}
+		if got := read(t, filepath.Join(h.state("edited/now"), rotation)) + read(t, place); got != "editededited" {
+			t.Errorf("kept and left in place: %q", got)
+		}
+	})
+}

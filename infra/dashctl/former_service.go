@@ -54,8 +54,26 @@ func (h host) serveFormer(ctx context.Context) error {
 			}
 			return watchFormer(ctx, record)
 		}},
-		namedStep{"former-site", reloadNginx},
+		namedStep{"former-site", h.closeSite},
 		namedStep{"former-stop", h.stopOurs})
+}
+
+// hadSite tells whether Nginx had a site in the place of ours. In doubt it had.
+func (h host) hadSite() bool {
+	record, err := h.readFormer()
+	return err != nil || record.has("etc/nginx/sites-enabled/"+serviceName)
+}
+
+// closeSite has Nginx forget our site. An Nginx that somebody else broke or stopped must not keep the dashboard on the host for ever;
+// where another site is to be served again, or a switch is undone, it is needed.
+func (h host) closeSite(ctx context.Context) error {
+	if h.phase == "" && !h.hadSite() {
+		if err := checkNginx(ctx); err != nil {
+			h.say("note", "nginx has our site until it is reloaded: %v", err)
+			return nil
+		}
+	}
+	return reloadNginx(ctx)
 }
 
 func (h host) startFormer(ctx context.Context, record former) error {

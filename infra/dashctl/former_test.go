@@ -69,3 +69,20 @@ func TestOurOwnLinksAreNeverTakenForWhatWasHereBefore(t *testing.T) {
 		t.Errorf("recorded %+v, %v, want their site", record, err)
 	}
 }
+
+func TestNginxIsNeededForTheWayBackOnlyWhereItHadASite(t *testing.T) {
+	h := newHost(t)
+	if !h.hadSite() {
+		t.Error("nothing is recorded: want a site in doubt")
+	}
+	for text, want := range map[string]bool{
+		`{"paths":[]}`: false,
+		`{"paths":[{"path":"etc/logrotate.d/crypto-dashboard"}]}`:         false,
+		`{"paths":[{"path":"etc/nginx/sites-enabled/crypto-dashboard"}]}`: true,
+	} {
+		put(t, h.state("before.json"), text)
+		if got := h.hadSite(); got != want {
+			t.Errorf("%s: %t, want %t", text, got, want)
+		}
+	}
+}

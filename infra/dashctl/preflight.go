@@ -14,7 +14,12 @@ import (
 // preflight finds out what would stop a switch half way, while nothing has changed.
 func (h host) preflight(ctx context.Context, to side) error {
 	// Nginx is needed both ways: what somebody else broke in it must not look like a bad release.
-	return errors.Join(h.checkWritable(), h.checkLinks(to.release), checkNginx(ctx))
+	nginx := checkNginx(ctx)
+	if nginx != nil && to.id == before && !h.hadSite() {
+		h.say("note", "there is no site to go back to, so this stops nothing: %v", nginx)
+		nginx = nil
+	}
+	return errors.Join(h.checkWritable(), h.checkLinks(to.release), nginx)
 }
 
 // writtenFolders is where a switch writes.

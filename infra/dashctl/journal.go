@@ -21,6 +21,7 @@ type journal struct {
 	From    string    `json:"from"`
 	To      string    `json:"to"`
 	Started time.Time `json:"started"`
+	full    bool      // the reserve was needed already, to get here
 }
 
 // what is the switch in a sentence: the activation of a release.
@@ -43,7 +44,9 @@ func (h host) openJournal(entry journal) error {
 	if err != nil {
 		return fmt.Errorf("encode journal: %w", err)
 	}
-	err = h.keepReserve()
+	if !entry.full {
+		err = h.keepReserve()
+	}
 	if err == nil {
 		err = writeFile(h.state("journal.json"), append(text, '\n'), 0o600)
 	}

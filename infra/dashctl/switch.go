@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"crypto-dashboard/infra/manifest"
@@ -36,7 +37,7 @@ func (h host) change(ctx context.Context, verb string, from, to side, o options)
 	if err := h.preflight(ctx, to); err != nil {
 		return refused(err)
 	}
-	if err := h.step(ctx, "arm", func(context.Context) error { return h.armRecovery(from, to) }); err != nil {
+	if err := h.step(ctx, "arm", func(context.Context) error { return h.arm(&entry, from, to) }); err != nil {
 		return refused(err)
 	}
 	mark := h.markLogs()
@@ -96,6 +97,18 @@ func (h host) tidy(ctx context.Context, from, to side, o options) {
 type namedStep struct {
 	name string
 	do   func(context.Context) error
+}
+
+// arm is armRecovery with the reserve for a way back on a full disk. What it takes of the disk it gives back: the link that is
+// replaced, and the switch takes the same again.
+func (h host) arm(entry *journal, from, to side) error {
+	err := h.armRecovery(from, to)
+	if errors.Is(err, syscall.ENOSPC) && entry.goesBack() {
+		entry.full = true
+		h.freeReserve()
+		err = h.armRecovery(from, to)
+	}
+	return err
 }
 
 // armRecovery makes the way back exist before it can be needed: after a power cut, the boot runs the dashctl of the last kept

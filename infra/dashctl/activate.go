@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"crypto-dashboard/infra/manifest"
 )
@@ -61,6 +62,7 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 // prove tries the release beside what serves. One that fails there never meets a visitor.
 func (h host) prove(ctx context.Context, from, to side) error {
 	var evidence string
+	entry := journal{Verb: "activate", From: from.id, To: to.id, Started: time.Now().UTC()}
 	err := h.step(ctx, "trial", func(ctx context.Context) (err error) {
 		evidence, err = h.trial(ctx, to)
 		return err
@@ -68,7 +70,6 @@ func (h host) prove(ctx context.Context, from, to side) error {
 	if err == nil {
 		return nil
 	}
-	entry := journal{Verb: "activate", From: from.id, To: to.id}
 	h.blame(ctx, entry, err, evidence)
 	return refused((&failure{code: exitRefused, error: errors.Join(fmt.Errorf("release %s failed its trial: %w", to.id, err), h.record(entry, verdictFailed, err))}).
 		withHint("%s goes on serving, nothing of it was changed; on the host, `journalctl -u %s` and %s show more", describe(from.id), trialUnit, h.logFile()))

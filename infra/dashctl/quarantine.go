@@ -78,15 +78,18 @@ func (h host) inQuarantine(id string) (verdict quarantined, found bool, err erro
 // refuseQuarantined refuses a release that failed here before, with what it failed of.
 func (h host) refuseQuarantined(id string, o options) error {
 	verdict, found, err := h.inQuarantine(id)
-	if err != nil {
-		return refused(err)
-	}
-	if !found {
+	switch {
+	case !found && err == nil:
 		return nil
-	}
-	if o.force {
+	case o.force && err == nil:
 		h.say("force", "%s failed here at %s, and is tried again", id, verdict.Time.Format(time.RFC3339))
 		return nil
+	case o.force:
+		h.say("force", "%s failed here, and is tried again: %v", id, err)
+		return nil
+	case err != nil:
+		return refuse("whether release %s failed here can't be told: %w", id, err).
+			withHint("to try it all the same: pulumi config set crypto-dashboard:force %s && pulumi up, or on the host --force", id)
 	}
 	h.quote(verdict.Excerpt)
 	return refuse("release %s failed at %s: %s", id, verdict.Time.Format(time.RFC3339), verdict.Reason).

@@ -56,6 +56,13 @@ func TestAReleaseThatFailedIsRefusedWithItsLastWordsUnlessForced(t *testing.T) {
 	if err := h.refuseQuarantined("b", options{force: true}); err != nil {
 		t.Errorf("forced: %v", err)
 	}
+	put(t, h.quarantine("b"), "half of i")
+	if err := h.refuseQuarantined("b", options{}); exitCode(err, t.Output()) != exitRefused {
+		t.Errorf("the verdict is damaged: %v, want a refusal", err)
+	}
+	if err := h.refuseQuarantined("b", options{force: true}); err != nil {
+		t.Errorf("forced, the verdict is damaged: %v", err)
+	}
 	if err := h.pardon("b"); err != nil {
 		t.Fatal(err)
 	}

@@ -72,3 +72,27 @@ func TestLinkDoesNotReplaceWhatSomebodyElsePutThere(t *testing.T) {
 		t.Errorf("the file is now %q", got)
 	}
 }
+
+func TestAFirstReleaseThatIsRefusedLeavesTheOperatorsDashctlOnly(t *testing.T) {
+	h := newHost(t)
+	first := side{id: install(t, h, "one").ID}
+	for _, from := range []side{{id: before}, first} {
+		if err := h.armRecovery(from, first); err != nil {
+			t.Fatal(err)
+		}
+		armed, err := h.ourLinks()
+		if err != nil || len(armed) != len(fixedLinks()) {
+			t.Fatalf("armed: %v, %v", armed, err)
+		}
+		if err := h.unarm(from); err != nil {
+			t.Fatal(err)
+		}
+		left, err := h.ourLinks()
+		if want := map[bool]int{true: 1, false: len(armed)}[from.id == before]; err != nil || len(left) != want {
+			t.Errorf("from %s: left %v, %v, want %d", from.id, left, err, want)
+		}
+	}
+	if _, err := os.Lstat(h.path(dashctlLink)); err != nil {
+		t.Error(err)
+	}
+}

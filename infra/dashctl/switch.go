@@ -38,12 +38,16 @@ func (h host) change(ctx context.Context, verb string, from, to side, o options)
 		return refused(err)
 	}
 	if err := h.step(ctx, "arm", func(context.Context) error { return h.arm(&entry, from, to) }); err != nil {
-		return refused(err)
+		return refused(errors.Join(err, h.unarm(from)))
 	}
 	mark := h.markLogs()
 	if err := h.step(ctx, "journal", func(context.Context) error { return h.openJournal(entry) }); err != nil {
 		// It may be on disk all the same; nothing was switched, so there must be none.
-		return refused(errors.Join(err, h.closeJournal()))
+		err = errors.Join(err, h.closeJournal())
+		if _, open, readErr := h.readJournal(); readErr == nil && !open {
+			err = errors.Join(err, h.unarm(from))
+		}
+		return refused(err)
 	}
 	h.say("switch", "%s -> %s", from.id, to.id)
 	err := h.serve(ctx, from, to, o.soak)
@@ -127,6 +131,14 @@ func (h host) armRecovery(from, to side) error {
 		}
 	}
 	return nil
+}
+
+// unarm takes back what arm did for a first release that was refused: nothing of it is live. The operator's dashctl stays.
+func (h host) unarm(from side) error {
+	if from.id != before {
+		return nil
+	}
+	return h.unlink(func(live string) bool { return live == dashctlLink })
 }
 
 // disarmRecovery takes the recovery out of the boot, when no release serves. The operator's dashctl stays.

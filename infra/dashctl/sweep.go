@@ -23,7 +23,32 @@ func (h host) sweep(age time.Duration) (err error) {
 			}
 		}
 	}
-	return errors.Join(err, h.sweepLinks())
+	return errors.Join(err, h.sweepLinks(), h.sweepFiles())
+}
+
+// sweepFiles removes files that did not get their name, where a way back writes among those of others and in releases: only what has
+// a name like ours goes.
+func (h host) sweepFiles() (err error) {
+	folders := []string{wantsFolder, "usr/local/sbin", "opt/" + serviceName + "/releases/*/etc/*", "opt/" + serviceName + "/releases/*/etc/*/*"}
+	for _, live := range liveFolders {
+		folders = append(folders, live)
+	}
+	for _, folder := range folders {
+		left, globErr := filepath.Glob(h.path(folder, ".new-*"))
+		err = errors.Join(err, globErr)
+		for _, path := range left {
+			if info, statErr := os.Lstat(path); statErr == nil && info.Mode().IsRegular() && isTemporary(filepath.Base(path)) {
+				err = errors.Join(err, os.Remove(path))
+			}
+		}
+	}
+	return err
+}
+
+// isTemporary tells whether writeFile may have made up the name.
+func isTemporary(name string) bool {
+	number, ok := strings.CutPrefix(name, ".new-")
+	return ok && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
 // tidyUp sweeps, and tells what it could not remove: no switch, and no way back, waits for a temporary file to be gone.

@@ -71,3 +71,26 @@ func TestSweepRemovesALinkThatWasCutOffBeforeItHadItsName(t *testing.T) {
 		}
 	}
 }
+
+func TestSweepRemovesAFileThatWasCutOffBeforeItHadItsName(t *testing.T) {
+	h := newHost(t)
+	for path, want := range map[string]bool{
+		h.path("etc/systemd/system/.new-123456"):               false,
+		h.path("etc/nginx/sites-enabled/.new-7"):               false,
+		h.release("abc", "etc/crypto-dashboard/.new-8"):        false,
+		h.release("abc", "etc/systemd/system/.new-9"):          false,
+		h.path("etc/nginx/sites-enabled/.new-site"):            true,
+		h.path("etc/logrotate.d/.new-"):                        true,
+		h.path("etc/logrotate.d/123456"):                       true,
+		h.path("etc/crypto-dashboard/.new-1"):                  true,
+		h.release("abc", "etc/crypto-dashboard/dashboard.env"): true,
+	} {
+		put(t, path, "x")
+		if err := h.sweep(time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Lstat(path); (err == nil) != want {
+			t.Errorf("%s: %v, want it there: %v", path, err, want)
+		}
+	}
+}

@@ -25,15 +25,14 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 	if err != nil {
 		return err
 	}
-	if len(edited) == 0 && h.serves(ctx, id) {
+	if len(edited) == 0 && len(h.altered()) == 0 && h.serves(ctx, id) {
 		h.say("kept", "%s serves already", id)
 		return refused(h.prune(o.keep, id))
 	}
 	if err := h.refuseQuarantined(id, o); err != nil {
 		return err
 	}
-	altered, err := h.overwrite(ctx, edited)
-	if err != nil {
+	if err := h.overwrite(ctx, edited); err != nil {
 		return err
 	}
 	// In this order: the release may be the current one, damaged, and is then made whole again.
@@ -44,7 +43,7 @@ func (h host) activate(ctx context.Context, id string, o options) error {
 	if err := h.checkDropIns(to.release, o); err != nil {
 		return err
 	}
-	from, err := h.presentSide(altered)
+	from, err := h.presentSide()
 	if err != nil {
 		return refused(err)
 	}
@@ -71,18 +70,22 @@ func (h host) prove(ctx context.Context, from, to side) error {
 		return nil
 	}
 	h.blame(ctx, entry, err, evidence)
+	untouched := "nothing of it was changed"
+	if len(from.altered) > 0 {
+		untouched = "the edits of its files are undone, and its processes, which may have read them, start anew with the next switch"
+	}
 	return refused((&failure{code: exitRefused, error: errors.Join(fmt.Errorf("release %s failed its trial: %w", to.id, err), h.record(entry, verdictFailed, err))}).
-		withHint("%s goes on serving, nothing of it was changed; on the host, `journalctl -u %s` and %s show more", describe(from.id), trialUnit, h.logFile()))
+		withHint("%s goes on serving, %s; on the host, `journalctl -u %s` and %s show more", describe(from.id), untouched, trialUnit, h.logFile()))
 }
 
 // presentSide is what serves now, and where a failed switch goes back to: so it must be whole. Altered is what was edited of it.
-func (h host) presentSide(altered []string) (side, error) {
+func (h host) presentSide() (side, error) {
 	id, err := h.current()
 	if err != nil {
 		return side{}, err
 	}
 	present, err := h.wholeSide(id, "")
-	present.altered = altered
+	present.altered = h.altered()
 	return present, err
 }
 

@@ -207,29 +207,47 @@ func (h host) pruneOriginals() error {
 	return err
 }
 
+// altered are the files of the present release of which an edit was undone, and no switch has been kept since: what runs may have read
+// the edit. It is on disk, since the run that undid the edit may fail before it replaces what runs.
+func (h host) altered() []string {
+	text, _ := os.ReadFile(h.state("altered"))
+	return strings.Fields(string(text))
+}
+
+func (h host) noteAltered(edits []edit) error {
+	altered := h.altered()
+	for _, one := range edits {
+		altered = append(altered, one.file.Path)
+	}
+	slices.Sort(altered)
+	return writeFile(h.state("altered"), []byte(strings.Join(slices.Compact(altered), "\n")+"\n"), 0o600)
+}
+
 // overwrite undoes edits and keeps the edited files. Systemd and Nginx are told, so that what runs is what is on the disk; workers
-// that read an edited file are for the switch to replace. It returns which of the release's files had been edited.
-func (h host) overwrite(ctx context.Context, edits []edit) (altered []string, err error) {
+// that read an edited file are for the switch to replace, this one or, if it fails, the next.
+func (h host) overwrite(ctx context.Context, edits []edit) error {
 	if len(edits) == 0 {
-		return nil, nil
+		return nil
 	}
 	folder := h.state("edited", time.Now().UTC().Format("20060102T150405.000"))
 	if err := h.checkOriginals(edits, folder); err != nil {
-		return nil, err
+		return err
+	}
+	if err := h.noteAltered(edits); err != nil {
+		return refused(err)
 	}
 	for _, one := range edits {
 		if err := h.overwriteOne(one, folder); err != nil {
-			return altered, refuse("undo the edit of %s: %w", one.name(), err)
+			return refuse("undo the edit of %s: %w", one.name(), err)
 		}
-		altered = append(altered, one.file.Path)
 	}
 	if err := systemctl(ctx, "daemon-reload"); err != nil {
-		return altered, refused(err)
+		return refused(err)
 	}
-	if slices.ContainsFunc(altered, func(path string) bool { return strings.HasPrefix(path, "etc/nginx/") }) {
-		return altered, refused(reloadNginx(ctx))
+	if slices.ContainsFunc(edits, func(one edit) bool { return strings.HasPrefix(one.file.Path, "etc/nginx/") }) {
+		return refused(reloadNginx(ctx))
 	}
-	return altered, nil
+	return nil
 }
 
 // checkOriginals refuses before the first edit is undone if one can't be. A link is made anew; a file needs what was installed. The edited

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -125,4 +126,27 @@ func TestAReleaseOfADashctlThatKeptNoOriginalsHasAWayOut(t *testing.T) {
 			t.Errorf("kept and left in place: %q", got)
 		}
 	})
+}
+
+func TestThatAnEditWasUndoneIsKnownUntilASwitchIsKept(t *testing.T) {
+	h, _ := servingHost(t)
+	id, _ := h.current()
+	put(t, h.release(id, rotation), "edited")
+	found, err := h.edits()
+	if err == nil {
+		err = h.noteAltered(found)
+	}
+	if err == nil {
+		err = h.overwriteOne(found[0], h.state("edited/now"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if present, err := h.presentSide(); err != nil || !slices.Equal(present.altered, []string{rotation}) {
+		t.Errorf("a later run knows %v, %v", present.altered, err)
+	}
+	h.tidy(t.Context(), side{id: id}, side{id: id}, options{keep: 1})
+	if present, err := h.presentSide(); err != nil || len(present.altered) > 0 {
+		t.Errorf("after a switch that was kept: %v, %v", present.altered, err)
+	}
 }

@@ -65,6 +65,7 @@ func (h host) recoverInterrupted(ctx context.Context) error {
 	if err != nil {
 		return h.undoFailed(entry, side{id: entry.From}, errors.New("interrupted"), err)
 	}
+	from.altered = h.altered()
 	tried, err := h.side(entry.To)
 	if err != nil {
 		tried = side{id: entry.To, unknown: true}

@@ -27,15 +27,14 @@ func (h host) rollback(ctx context.Context, id string, o options) error {
 	if err != nil {
 		return err
 	}
-	if present, err := h.current(); err == nil && len(edited) == 0 && present == id && (id == before || h.serves(ctx, id)) {
+	if present, err := h.current(); err == nil && len(edited)+len(h.altered()) == 0 && present == id && (id == before || h.serves(ctx, id)) {
 		h.say("kept", "%s serves already", describe(id))
 		return nil
 	}
-	altered, err := h.overwrite(ctx, edited)
-	if err != nil {
+	if err := h.overwrite(ctx, edited); err != nil {
 		return err
 	}
-	from, err := h.presentSide(altered)
+	from, err := h.presentSide()
 	if err != nil {
 		return refused(err)
 	}

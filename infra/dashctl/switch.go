@@ -88,7 +88,7 @@ func (h host) tidy(ctx context.Context, from, to side, o options) {
 		steps = append(steps, namedStep{"disarm", h.disarmRecovery})
 	}
 	steps = append(steps, namedStep{"prune", func(context.Context) error {
-		return errors.Join(h.pardon(to.id), h.prune(o.keep, from.id, to.id), h.pruneQuarantine(), h.pruneOriginals())
+		return errors.Join(h.pardon(to.id), h.prune(o.keep, from.id, to.id), h.pruneQuarantine(), h.pruneOriginals(), removeFile(h.state("altered")))
 	}})
 	for _, one := range steps {
 		if err := h.step(ctx, one.name, one.do); err != nil {

@@ -47,14 +47,19 @@ check_sftp() {
 		refuse "the SSH server of this host has no SFTP, and programs are sent by it" "add the line 'Subsystem sftp internal-sftp' to /etc/ssh/sshd_config, then systemctl reload ssh"
 }
 
-# The name appears in one step, with its content: of two stacks at once, one is the first.
+# The name appears in one step, with its content, and stays after a power cut: of two stacks at once, one is the first. An empty file
+# is what a power cut left of one that was not synced; it names nobody.
 take_host() {
 	owner=/opt/crypto-dashboard/owner
-	if [ ! -e "$owner" ]; then
-		printf '%s\n' "$1" >"$owner.$$"
-		ln "$owner.$$" "$owner" 2>/dev/null || true
-		rm "$owner.$$"
+	exec 9</opt/crypto-dashboard
+	flock 9
+	if [ ! -s "$owner" ]; then
+		printf '%s\n' "$1" >/opt/crypto-dashboard/.new-owner
+		sync /opt/crypto-dashboard/.new-owner
+		mv -f /opt/crypto-dashboard/.new-owner "$owner"
+		sync /opt/crypto-dashboard
 	fi
+	exec 9<&-
 	[ "$(cat $owner)" = "$1" ] || refuse "this host belongs to the stack $(cat $owner), not to $1" "two stacks would undo each other's releases; to take the host over, as root on it: rm $owner"
 }
 

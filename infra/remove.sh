@@ -20,5 +20,5 @@ if [ -e /opt/crypto-dashboard/current ] || [ -e /var/lib/dashctl ]; then
 	exit 12
 fi
 # None ever ran: the folder for uploads is all there is.
-rm -rf /opt/crypto-dashboard/incoming /opt/crypto-dashboard/owner
+rm -rf /opt/crypto-dashboard/incoming /opt/crypto-dashboard/owner /opt/crypto-dashboard/.new-owner
 [ ! -d /opt/crypto-dashboard ] || rmdir --ignore-fail-on-non-empty /opt/crypto-dashboard

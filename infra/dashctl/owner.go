@@ -25,11 +25,12 @@ func (h host) checkOwner() error {
 	if stack == "" {
 		return nil
 	}
-	switch _, err := os.Stat(h.product("owner")); {
-	case errors.Is(err, fs.ErrNotExist):
-		return writeFile(h.product("owner"), []byte(stack+"\n"), 0o644)
-	case err != nil:
+	text, err := os.ReadFile(h.product("owner"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("find out which stack the host belongs to: %w", err)
+	}
+	if len(text) == 0 { // so does a power cut leave one that was not synced
+		return writeFile(h.product("owner"), []byte(stack+"\n"), 0o644)
 	}
 	if owner := h.owner(); owner != stack {
 		return refuse("this host belongs to the stack %s, not to %s", owner, stack).

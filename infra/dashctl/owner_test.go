@@ -28,4 +28,10 @@ func TestAHostBelongsToOneStack(t *testing.T) {
 			t.Errorf("the owner is now %q", got)
 		}
 	})
+	t.Run("an empty file, as a power cut may leave, names nobody", func(t *testing.T) {
+		put(t, h.product("owner"), "")
+		if code, said := ask("organization/crypto-dashboard/second"); code != exitDone || h.owner() != "organization/crypto-dashboard/second" {
+			t.Errorf("code %d, %s; the owner is %q", code, said, h.owner())
+		}
+	})
 }

@@ -121,7 +121,7 @@ func (h host) stays(paths ...string) {
 // goes; a folder in which somebody else has something stays.
 func (h host) removeFiles(context.Context) error {
 	err := h.unlink(func(string) bool { return false })
-	for _, name := range []string{"current", "recovery", "dashctl", "releases", "incoming", "reserve", "owner"} {
+	for _, name := range []string{"current", "recovery", "dashctl", "releases", "incoming", "reserve", "owner", ".new-owner"} {
 		err = errors.Join(err, os.RemoveAll(h.product(name)))
 	}
 	logs, _ := filepath.Glob(h.logFile() + "*")

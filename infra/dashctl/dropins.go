@@ -45,7 +45,7 @@ func (h host) dropIns(release manifest.Manifest) ([]dropIn, error) {
 			}
 			one := dropIn{path: path, sets: directives(string(text)), which: file.Path}
 			for _, directive := range one.sets {
-				if !slices.Contains(own, directive) && weakens(directive) {
+				if !isOwn(directive, own) && weakens(directive) {
 					one.weak = append(one.weak, directive)
 				}
 			}
@@ -162,6 +162,10 @@ var strictest = map[string][]string{
 	"ExecStartPost": nil, "ExecCondition": nil, "ExecStop": nil, "ExecStopPost": nil, "ExecReload": nil, "RootDirectory": nil, "RootImage": nil,
 	"ReadWritePaths": nil, "ReadWriteDirectories": nil, "BindPaths": nil, "BindReadOnlyPaths": nil, "DeviceAllow": nil, "IPAddressAllow": nil,
 	"SocketBindAllow": nil, "ExecPaths": nil, "JoinsNamespaceOf": nil, "NetworkNamespacePath": nil, "PermissionsStartOnly": nil,
+	// Files that systemd opens as root, for a service that may not.
+	"LoadCredential": {""}, "LoadCredentialEncrypted": {""}, "ImportCredential": {""}, "OpenFile": {""}, "EnvironmentFile": {""},
+	"StandardInput": {"null"}, "StandardOutput": {"journal", "null", "inherit"}, "StandardError": {"journal", "null", "inherit"},
+	"MountImages": {""}, "ExtensionImages": {""}, "ExtensionDirectories": {""},
 	// Of sockets: who may speak to the workers past Nginx.
 	"SocketUser": nil, "SocketGroup": nil, "SocketMode": {"0600", "0660"}, "ListenStream": nil, "ListenDatagram": nil,
 	"ListenSequentialPacket": nil, "ListenFIFO": nil, "Service": nil, "Accept": nil,
@@ -169,6 +173,14 @@ var strictest = map[string][]string{
 
 // onlyAdd are lists that a drop-in can make longer, never shorter, unless it empties them first.
 var onlyAdd = []string{"InaccessiblePaths", "ReadOnlyPaths", "NoExecPaths"}
+
+// isOwn tells whether a unit has the directive itself, so that it opens nothing to have it twice. That is not so where the order counts: an
+// empty value takes away what came before it, and of a list with exceptions (~) the later line wins.
+func isOwn(directive string, own []string) bool {
+	name, value, _ := strings.Cut(directive, "=")
+	hasExceptions := slices.ContainsFunc(own, func(line string) bool { return strings.HasPrefix(line, name+"=~") })
+	return value != "" && !hasExceptions && slices.Contains(own, directive)
+}
 
 // weakens tells whether a directive, Name=value, would open a sandbox.
 func weakens(directive string) bool {

@@ -8,7 +8,7 @@ import (
 )
 
 func TestADropInStaysAndIsRefusedIfItOpensTheSandbox(t *testing.T) {
-	const unit = "[Service]\nSupplementaryGroups=freqtrade\nRestrictAddressFamilies=AF_UNIX AF_INET\nProtectHome=tmpfs\n"
+	const unit = "[Service]\nSupplementaryGroups=freqtrade\nRestrictAddressFamilies=AF_UNIX AF_INET\nProtectHome=tmpfs\nSystemCallFilter=@system-service\nSystemCallFilter=~@privileged\nLoadCredential=bot:/etc/bot\n"
 	const workers = "etc/systemd/system/crypto-dashboard@.service.d/10.conf"
 	for name, story := range map[string]struct{ path, text, opens string }{
 		"a drop-in that gives more memory stays (A28)":           {workers, "[Service]\nMemoryMax=1G\nEnvironment=GOMEMLIMIT=900MiB\n", ""},
@@ -23,6 +23,12 @@ func TestADropInStaysAndIsRefusedIfItOpensTheSandbox(t *testing.T) {
 		"systemctl set-property":                                 {"etc/systemd/system.control/crypto-dashboard@1.service.d/50.conf", "[Service]\nIPAddressAllow=any\n", "IPAddressAllow=any"},
 		"every service of the host":                              {"etc/systemd/system/service.d/a.conf", "[Service]\nNoNewPrivileges=no\n", "NoNewPrivileges=no"},
 		"who may use the socket":                                 {"run/systemd/system/crypto-dashboard.socket.d/a.conf", "[Socket]\nSocketMode=0666\n", "SocketMode=0666"},
+		"the unit's own list without its exceptions":             {workers, "[Service]\nSystemCallFilter=@system-service\n", "SystemCallFilter=@system-service"},
+		"the unit's own credential":                              {workers, "[Service]\nLoadCredential=bot:/etc/bot\n", ""},
+		"another credential":                                     {workers, "[Service]\nLoadCredential=key:/etc/shadow\n", "LoadCredential=" + hidden},
+		"a file that systemd opens":                              {workers, "[Service]\nOpenFile=/etc/shadow\n", "OpenFile=/etc/shadow"},
+		"its output in a file of root's":                         {workers, "[Service]\nStandardOutput=append:/etc/cron.d/x\n", "StandardOutput=append:/etc/cron.d/x"},
+		"an environment that only root can read":                 {workers, "[Service]\nEnvironmentFile=/etc/secret\n", "EnvironmentFile=/etc/secret"},
 		"somebody else's unit":                                   {"etc/systemd/system/other.service.d/a.conf", "[Service]\nUser=root\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

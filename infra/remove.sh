@@ -14,7 +14,7 @@ for dashctl in /opt/crypto-dashboard/recovery/bin/dashctl /opt/crypto-dashboard/
 		exec "$dashctl" remove >&2
 	fi
 done
-if [ -e /opt/crypto-dashboard/current ] || [ -e /var/lib/dashctl ]; then
+if [ -e /opt/crypto-dashboard/current ] || [ -e /var/lib/dashctl/lock ]; then
 	echo "error: no dashctl on this host can be started, and without it the dashboard can't be removed" >&2
 	echo "hint: pulumi up, which uploads it again; then pulumi destroy" >&2
 	exit 12

@@ -121,6 +121,7 @@ func (h host) stays(paths ...string) {
 // goes; a folder in which somebody else has something stays.
 func (h host) removeFiles(context.Context) error {
 	err := h.unlink(func(string) bool { return false })
+	h.stays(h.inPlaceOfLinks()...)
 	for _, name := range []string{"current", "recovery", "dashctl", "releases", "incoming", "reserve", "owner", ".new-owner"} {
 		err = errors.Join(err, os.RemoveAll(h.product(name)))
 	}
@@ -133,5 +134,40 @@ func (h host) removeFiles(context.Context) error {
 			h.stays(folder + "/")
 		}
 	}
-	return errors.Join(err, os.RemoveAll(h.state()))
+	return errors.Join(err, h.removeState())
+}
+
+// removeState removes what dashctl remembers. The files that an operator had edited are the operator's.
+func (h host) removeState() error {
+	entries, err := os.ReadDir(h.state())
+	for _, entry := range entries {
+		if entry.Name() == "edited" {
+			h.stays(h.state("edited") + "/")
+			continue
+		}
+		err = errors.Join(err, os.RemoveAll(h.state(entry.Name())))
+	}
+	if _, statErr := os.Lstat(h.state("edited")); errors.Is(statErr, fs.ErrNotExist) {
+		return errors.Join(err, os.RemoveAll(h.state()))
+	}
+	h.stays(h.state())
+	return err
+}
+
+// inPlaceOfLinks finds the files that somebody put where a link of ours was, as some editors do. They are not ours to remove, and may
+// still be read by systemd or Nginx.
+func (h host) inPlaceOfLinks() []string {
+	record, _ := h.readFormer()
+	var found []string
+	for _, folder := range liveFolders {
+		paths, _ := filepath.Glob(h.path(folder, serviceName+"*"))
+		for _, path := range paths {
+			live, _ := filepath.Rel(h.root, path)
+			if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && !record.has(live) {
+				found = append(found, path)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
 }

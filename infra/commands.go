@@ -141,11 +141,12 @@ func (t target) asRoot(command string) string {
 }
 
 // mayBeRoot is in front of the first command: it says which line of sudoers is missing.
+// Of all lines in sudoers the last one counts, so the file's name comes late.
 func (t target) mayBeRoot() string {
 	if t.user == "root" {
 		return ""
 	}
-	return fmt.Sprintf("{ sudo -n true || { echo 'hint: as root on the host: echo \"%s ALL=(root) NOPASSWD: ALL\" > /etc/sudoers.d/crypto-dashboard' >&2; exit 12; }; } </dev/null && ", t.user)
+	return fmt.Sprintf("{ sudo -n true || { echo 'hint: as root on the host: echo \"%s ALL=(root) NOPASSWD: ALL\" > /etc/sudoers.d/zz-crypto-dashboard' >&2; exit 12; }; } </dev/null && ", t.user)
 }
 
 func quoted(text string) string {

@@ -134,7 +134,7 @@ func TestAUserWhoIsNotRootNeverTypesAPassword(t *testing.T) {
 	config.Servers[0].User = "deploy"
 	graph := mustDeploy(t, config, fakeBuild(t))
 	graph.assertCommand(t, "203.0.113.7:prepare", "{ sudo -n true || { echo 'hint: as root on the host: echo \"deploy ALL=(root) NOPASSWD: ALL\" > "+
-		"/etc/sudoers.d/crypto-dashboard' >&2; exit 12; }; } </dev/null && sudo -n sh -s -- amd64 deploy "+owner)
+		"/etc/sudoers.d/zz-crypto-dashboard' >&2; exit 12; }; } </dev/null && sudo -n sh -s -- amd64 deploy "+owner)
 	activate := graph.get(t, "203.0.113.7:activate").inputs["create"].StringValue()
 	remove := graph.get(t, "203.0.113.7:prepare").inputs["delete"].StringValue()
 	if !strings.Contains(activate, " && sudo -n "+asOwner+"/opt/crypto-dashboard/incoming/bin/dashctl activate ") || !strings.HasPrefix(remove, "sudo -n sh -c '") {

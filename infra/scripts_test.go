@@ -78,14 +78,14 @@ func TestAUserWithoutTheRightsOfRootIsToldWhichLineOfSudoersIsMissing(t *testing
 			mustRun(t, lab, spoil)
 			defer mustRun(t, lab, "[ ! -e /usr/bin/sudo.away ] || mv /usr/bin/sudo.away /usr/bin/sudo")
 			_, err := lab.Command(t.Context(), "timeout 20 su deploy -c "+quoted(command))
-			const hint = `hint: as root on the host: echo "deploy ALL=(root) NOPASSWD: ALL" > /etc/sudoers.d/crypto-dashboard`
+			const hint = `hint: as root on the host: echo "deploy ALL=(root) NOPASSWD: ALL" > /etc/sudoers.d/zz-crypto-dashboard`
 			if err == nil || !strings.Contains(err.Error(), "exit status 12") || !strings.HasSuffix(err.Error(), hint) {
 				t.Errorf("got %v\nwant exit status 12 and %s", err, hint)
 			}
 		})
 	}
 	t.Run("with that line in sudoers the login is root, without a question (A41)", func(t *testing.T) {
-		mustRun(t, lab, `echo "deploy ALL=(root) NOPASSWD: ALL" >/etc/sudoers.d/crypto-dashboard`)
+		mustRun(t, lab, `echo "deploy ALL=(root) NOPASSWD: ALL" >/etc/sudoers.d/zz-crypto-dashboard`)
 		if got := mustRun(t, lab, "su deploy -c "+quoted(command)); got != "root\n" {
 			t.Errorf("runs as %q, want root", got)
 		}

@@ -174,7 +174,7 @@ func wayBackConditions() []condition {
 
 func diskConditions() []condition {
 	const (
-		smallState = `cp -a /var/lib/dashctl /run/state; mount -t tmpfs -o size=3M,mode=700 none /var/lib/dashctl; cp -a /run/state/. /var/lib/dashctl/; `
+		smallState = `cp -a /var/lib/dashctl /run/state; mount -t tmpfs -o size=16M,mode=700 none /var/lib/dashctl; cp -a /run/state/. /var/lib/dashctl/; `
 		fillState  = `dd if=/dev/zero of=/var/lib/dashctl/ballast bs=4k 2>/dev/null || true`
 		bigState   = `rm /var/lib/dashctl/ballast; rm -rf /run/state; cp -a /var/lib/dashctl /run/state; umount /var/lib/dashctl; rm -rf /var/lib/dashctl; mv /run/state /var/lib/dashctl`
 

@@ -39,6 +39,8 @@ func (h host) detach(ctx context.Context, args []string, o options) error {
 	unit := "dashctl-" + name + ".service"
 	recovery := fmt.Sprintf("--property=ExecStopPost=-%s recover --detached %s", program, name)
 	arguments := append([]string{"--quiet", "--collect", "--no-block", "--unit=" + unit, "--property=Type=oneshot",
+		// Told to end, this program ends what it has begun; the commands that it runs for that must not be told too.
+		"--property=KillMode=mixed",
 		fmt.Sprintf("--property=TimeoutStartSec=%d", int((runLimit + o.soak + o.confirm).Seconds())),
 		fmt.Sprintf("--property=TimeoutStopSec=%d", int(runLimit.Seconds())),
 		recovery, recovery, // twice: the first may be killed as well. With an exit code on disk, it does nothing

@@ -101,6 +101,9 @@ func (h host) endTrial(ctx context.Context) error {
 		return nil // all of it is in memory
 	}
 	err = systemctl(ctx, "stop", trialUnit, trialSocket)
+	if err != nil && (isActive(ctx, trialUnit) || isActive(ctx, trialSocket)) {
+		return err // their files stay: whoever comes next ends the trial by them
+	}
 	for _, unit := range left {
 		err = errors.Join(err, os.RemoveAll(unit))
 	}

@@ -59,8 +59,13 @@ func TestConfirmSaysHowTheSwitchEnded(t *testing.T) {
 			codes := make(chan int)
 			confirm := func() { codes <- exitCode(h.confirm(t.Context(), "b"), t.Output()) }
 			go confirm()
-			go confirm() // twice
-			time.Sleep(20 * time.Millisecond)
+			go confirm()     // twice
+			for range 5000 { // until one of them has said it
+				if known, _ := h.readConfirmation(); known.Answer == confirmed {
+					break
+				}
+				time.Sleep(time.Millisecond)
+			}
 			serving := map[bool]string{true: "b", false: "a"}[verdict == verdictKept]
 			if err := errors.Join(os.MkdirAll(h.product(), 0o755), h.point("current", serving), h.record(entry, verdict, nil), h.closeJournal()); err != nil {
 				t.Fatal(err)
